@@ -1,0 +1,128 @@
+"""Checked community -> site folder: renders in processes, writes as it goes, then what belongs to the site as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from storywall import cache, feeds, frame, publish, redirects, render, sitemap
+from storywall.model import Asset, Body, Page, Published
+from storywall.pipeline import Checked, Options, check, site_of
+from storywall.problems import Problem
+from storywall.read import load_body
+from storywall.render.items import rendition_address
+from storywall.render.pages import bodies_of
+from storywall.spread import spread
+
+_BATCH = 100
+"""Pages whose bodies are read from the store at once."""
+
+Work = render.Job | feeds.FeedJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one process wrote."""
+
+    done: dict[str, publish.Written]
+    written: list[str]
+    listed: list[tuple[str, date | None]]
+
+
+def publish_checked(checked: Checked, site_dir: Path, processes: int | None = None) -> Published:
+    """Write the whole site of a checked community into a folder."""
+    site = site_of(checked)
+    state = cache.state_folder(checked.root)
+    site_dir.mkdir(parents=True, exist_ok=True)
+    manifest = publish.open_manifest(state, site_dir)
+    site.items, site.environment  # noqa: B018 - made once, before processes inherit it
+    work: list[Work] = [*render.plan(site), *feeds.plan(site)]
+
+    def task(part: Sequence[Work]) -> _Part:
+        folder = publish.Folder(site_dir, manifest)
+        with cache.Store(state) as store:
+            listed = list(_render(part, site, checked.frames, store, folder))
+        folder.close()
+        return _Part(done=folder.done, written=folder.written, listed=listed)
+
+    parts = list(spread(task, work, processes))
+    rest = _rest(checked, site, site_dir, manifest, [page for part in parts for page in part.listed])
+    done = {address: written for part in [*parts, rest] for address, written in part.done.items()}
+    return publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
+
+
+def _render(
+    work: Sequence[Work], site: render.Site, frames: frame.Frames, store: cache.Store, folder: publish.Folder
+) -> Iterator[tuple[str, date | None]]:
+    for start in range(0, len(work), _BATCH):
+        batch = work[start : start + _BATCH]
+        bodies = _bodies(batch, site, store)
+        for job in batch:
+            if isinstance(job, feeds.FeedJob):
+                for asset in feeds.make(job, site):
+                    folder.write(asset.address, asset.data)
+                continue
+            page = render.make(job, site, bodies)
+            folder.write(file_address(page.address), html_of(page, site, frames).encode())
+            if page.listed:
+                yield page.address, page.modified
+
+
+def _bodies(batch: Sequence[Work], site: render.Site, store: cache.Store) -> Mapping[str, Body]:
+    keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
+    return {key: load_body(data) for key, data in store.get(dict.fromkeys(keys)).items()}
+
+
+def file_address(address: str) -> str:
+    """The file that a web server shows at an address."""
+    return f"{address}index.html" if not address or address.endswith("/") else address
+
+
+def html_of(page: Page, site: render.Site, frames: frame.Frames) -> str:
+    """A page in its frame, its links relative to where it lies; the 404 page is shown anywhere, so its links begin at the host's root."""
+    missing = page.address == "404.html"
+    root = frame.site_path(site.site_url) if missing else None
+    values = site.slots(page)
+    html = frame.fill(frames.sections[page.section], values, page.address, root)
+    return html.replace(render.ROOT, root if root is not None else frame.way_up(page.address))
+
+
+def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish.Manifest, listed: list[tuple[str, date | None]]) -> _Part:
+    """Hand-written pages, the theme's files, photos, redirects, sitemap."""
+    folder = publish.Folder(site_dir, manifest)
+    addresses = {key: site.items.address(entry) for key, entry in site.view.by_key.items()}
+    for page in checked.frames.pages:
+        folder.write(file_address(page.address), frame.finish(page, addresses).encode())
+        listed.append((page.address, None))
+    for address, path in checked.frames.assets.items():
+        folder.copy(address, path)
+    for picture in site.view.pictures.values():
+        if picture.digest in checked.renditions:
+            folder.copy(rendition_address(picture), checked.renditions[picture.digest])
+    for asset in _assets(checked, site, listed):
+        folder.write(asset.address, asset.data)
+    folder.close()
+    return _Part(done=folder.done, written=folder.written, listed=[])
+
+
+def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | None]]) -> Iterator[Asset]:
+    yield from redirects.redirects(site)
+    yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
+
+
+def publish_site(root: Path, frames: frame.Frames, site_dir: Path) -> Published:
+    """Check a community and write its pages beside those that MkDocs has just built. PublicationRefusedError where there are errors."""
+    checked = check(root, Options(), lambda root, out: frames)
+    if checked.errors:
+        raise PublicationRefusedError(tuple(checked.problems), checked.items)
+    return publish_checked(checked, site_dir)
+
+
+class PublicationRefusedError(Exception):
+    """A community with errors isn't published; `problems` say which."""
+
+    def __init__(self, problems: tuple[Problem, ...], items: int) -> None:
+        super().__init__("the community has errors")
+        self.problems, self.items = problems, items

@@ -1,0 +1,207 @@
+"""The command line: thin; each command says what it does in its help, and ends with 0 (clean), 1 (problems) or 2 (could not run)."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from storywall import __version__, report
+from storywall.frame import FrameError, Frames
+from storywall.git import GitError
+from storywall.kinds import BY_NAME
+from storywall.pipeline import Checked, Options, Unusable
+from storywall.problems import Problem, Severity
+
+
+class _Day(click.ParamType[date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) != 10:
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} isn't a day; write it as 2026-11-21", param, ctx)
+
+
+def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = (
+        click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder."),
+        click.option("--date", "today", type=_Day(), help="Hold schedules against this day instead of today."),
+        click.option("--production", is_flag=True, help="Refuse sample data."),
+        click.option("--strict", is_flag=True, help="Count warnings as errors."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="storywall")
+def cli() -> None:
+    """Check what a community sends in, and build its site."""
+
+
+@cli.command()
+@_shared
+@click.option("--format", "form", type=click.Choice(report.FORMATS), help="How to show problems; `github` by itself in GitHub Actions.")
+@click.option("--changed-since", metavar="REF", help="Show only what has to do with files changed since a git revision.")
+@click.option("--fix", is_flag=True, help="Mend what can only be meant one way, and photos' metadata.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the changes, make none.")
+def check(form: report.Format | None, changed_since: str | None, fix: bool, dry_run: bool, root: Path, **asked: Any) -> None:
+    """Find all problems of all items."""
+    checked = _check(root, photos=False, **asked)
+    if fix:
+        from storywall import fix as fixing
+
+        fixes = fixing.fixes(checked.problems, root)
+        if dry_run:
+            click.echo(fixing.diff(fixes), nl=False)
+        else:
+            fixing.write(fixes, root)
+            for each in fixes:
+                click.echo(f"mended {each.file}: {each.note}", err=True)
+            checked = _check(root, photos=False, **asked)
+    problems: Sequence[Problem] = checked.problems
+    if changed_since is not None:
+        from storywall import changes
+
+        problems = changes.since(problems, root, changed_since)
+    _report(problems, checked, form)
+    sys.exit(any(problem.severity is Severity.ERROR for problem in problems))
+
+
+@cli.command()
+@_shared
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Where to write the site.  [default: site]")
+@click.option("--keep-going", is_flag=True, help="Leave out what has errors and publish the rest.")
+@click.option("--clean", is_flag=True, help="Forget what earlier builds kept.")
+@click.option("--timings", is_flag=True, help="Print how long each stage took.")
+def build(root: Path, site_dir: Path | None, keep_going: bool, clean: bool, timings: bool, **asked: Any) -> None:
+    """Check everything, then write the whole site."""
+    from storywall import build as building
+    from storywall import cache
+
+    if clean:
+        cache.forget(root)
+    checked = _check(root, photos=True, keep_going=keep_going, **asked)
+    if checked.problems:
+        _report(checked.problems, checked, None, err=True)
+    if checked.errors and not keep_going:
+        click.echo("nothing was published; --keep-going leaves out what has errors", err=True)
+        sys.exit(1)
+    folder = site_dir or root / "site"
+    published = building.publish_checked(checked, folder)
+    if timings:
+        for name, (items, seconds) in checked.timings.items():
+            click.echo(f"{name:10} {items:>8} {seconds * 1000:>9.1f} ms", err=True)
+    click.echo(_built(published, folder))
+    sys.exit(bool(checked.errors))
+
+
+def _built(published: Any, folder: Path) -> str:
+    counts = f"{len(published.written)} files written, {len(published.kept)} unchanged, {len(published.removed)} removed"
+    return f"built {folder}: {counts}"
+
+
+@cli.command()
+@_shared
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port, or the next free one.")
+def serve(root: Path, port: int, **asked: Any) -> None:
+    """Show the site on this machine, and show each change by itself."""
+    from storywall import preview
+
+    preview.run(root, Options(keep_going=True, photos=True, **asked), _build_frames, port, _message_language(), click.echo)
+
+
+@cli.command()
+@click.argument("code", required=False)
+@click.option("--all", "everything", is_flag=True, help="Print the handbook's page of all codes.")
+def explain(code: str | None, everything: bool) -> None:
+    """Say what a problem's code means, and how to cure it."""
+    text = report.codes_page() if everything else report.explain(code or "", _language(Path()))
+    if text is None:
+        _stop(f"there is no code {code!r}; `storywall explain --all` lists them")
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--write", is_flag=True, help="Write all schemas into schemas/.")
+@click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder.")
+def schema(name: str | None, write: bool, root: Path) -> None:
+    """Print the JSON Schema of a kind or of the settings."""
+    from storywall import schemas
+
+    if write:
+        schemas.write(root)
+        return
+    known = [*BY_NAME, "settings"]
+    if name not in known:
+        _stop(f"choose one of: {', '.join(known)}")
+    click.echo(schemas.dumps(name), nl=False)
+
+
+def _check(root: Path, *, photos: bool, **asked: Any) -> Checked:
+    from storywall import pipeline
+
+    return pipeline.check(root, Options(photos=photos, **asked), _build_frames)
+
+
+def _build_frames(root: Path, out: Path) -> Frames:
+    from storywall.mkdocs_plugin import build_frames  # half a second that kept frames don't need
+
+    return build_frames(root, out)
+
+
+def _language(root: Path) -> str:
+    from storywall import pipeline
+
+    try:
+        found, _ = pipeline.read_settings(root)
+    except Unusable:
+        return "en"
+    return found.language if found else "en"
+
+
+def _report(problems: Sequence[Problem], checked: Checked, form: report.Format | None, *, err: bool = False) -> None:
+    chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    colour = report.wants_colour(sys.stderr if err else sys.stdout, os.environ)
+    click.echo(report.render(problems, chosen, _message_language(), items=checked.items, colour=colour), err=err, nl=False, color=colour)
+
+
+def _message_language() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.partition(".")[0].replace("_", "-")
+    return "en"
+
+
+def _stop(text: str) -> NoReturn:
+    click.echo(f"storywall: {text}", err=True)
+    sys.exit(2)
+
+
+def main() -> None:
+    """Run a command; what keeps it from running is one line on standard error and exit code 2."""
+    # Entries live until the end, and collecting them over and over would cost a fifth of a build's time.
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        cli(standalone_mode=True)
+    except (Unusable, FrameError, GitError) as error:
+        _stop(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+

@@ -1,0 +1,22 @@
+"""Codes for settings, hand-written pages and the site as a whole."""
+
+from storywall.problems import N_, Code
+
+CODES = (
+    Code(
+        name="page-at-generated-address",
+        message=N_("a hand-written page can't stand at `{value}`"),
+        hint=N_("rename it: that address is generated"),
+        meaning=N_("The home page, listings and entries are generated; a page in `docs/` with the same address would hide them."),
+        bad="docs/stories.md",
+        cure=N_("Rename the page or move it."),
+    ),
+    Code(
+        name="schema-outdated",
+        message=N_("this JSON Schema isn't the one that the program would write"),
+        hint=N_("run `storywall schema --write`"),
+        meaning=N_("Editors complete and check fields by the files in `schemas/`; they must agree with the program."),
+        bad="schemas/story.schema.json of an earlier version",
+        cure=N_("Run `storywall schema --write` and commit the result."),
+    ),
+)

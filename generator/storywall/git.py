@@ -1,0 +1,90 @@
+"""The git program: the only place that runs it, never through a shell."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from storywall.problems import N_, Value
+
+# A hook is told its repository, index and folder in these; what is asked here is about `root` and nothing else.
+_REPOSITORY_OF_A_HOOK = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+)
+# A monitor is a program that the repository's settings name; without it git looks by itself.
+_ALWAYS = ("-c", "core.fsmonitor=false", "--no-pager", "--literal-pathspecs")
+# Renames as two names, below the folder; no program that the repository's settings name for showing differences.
+_NAMES = ("--name-only", "-z", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv")
+
+
+class GitError(Exception):
+    """git could not answer: `message` is a template for `values`, marked for translation."""
+
+    def __init__(self, message: str, **values: Value) -> None:
+        super().__init__(message.format(**values))
+        self.message, self.values = message, values
+
+
+def changed_since(root: Path, ref: str) -> frozenset[str]:
+    """Return the files below `root`, as posix paths from there, that differ from where `ref` and HEAD parted.
+
+    Changed, added and deleted ones, both names of renamed ones, whether committed or not, and those that git doesn't
+    follow yet but wouldn't ignore. GitError where there is no repository, no such ref, or no common history.
+    """
+    base = _parting(root, ref)
+    changed = _run(root, "diff", *_NAMES, base, "--")
+    new = _run(root, "ls-files", "--others", "--exclude-standard", "-z", "--")
+    return frozenset(os.fsdecode(name) for name in (changed + new).split(b"\0") if name)
+
+
+def _parting(root: Path, ref: str) -> str:
+    if not ref or ref.startswith(("-", "^")) or any(character < " " for character in ref):
+        raise GitError(N_("`{ref}` can't be the name of a commit, branch or tag"), ref=ref)
+    if b"not a git repository" in _git(root, ("rev-parse",)).stderr:
+        raise GitError(N_("this folder is in no git repository: {folder}"), folder=str(root))
+    _run(root, "rev-parse")  # a repository that git itself refuses, as of another user
+    commit = _asks(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    if not commit:
+        raise GitError(N_("git knows no commit, branch or tag `{ref}`; perhaps it must be fetched first"), ref=ref)
+    base = _asks(root, "merge-base", commit, "HEAD")
+    if not base:
+        raise GitError(N_("`{ref}` and the checked-out commit have no common history here; fetch all of it"), ref=ref)
+    return base
+
+
+def _asks(root: Path, *arguments: str) -> str:
+    """What git answers, on one line; empty where it answers no."""
+    found = _git(root, arguments)
+    return "" if found.returncode else os.fsdecode(found.stdout).strip()
+
+
+def _run(root: Path, *arguments: str) -> bytes:
+    found = _git(root, arguments)
+    if found.returncode:
+        lines = os.fsdecode(found.stderr).strip().splitlines()
+        raise GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))
+    return found.stdout
+
+
+def _git(root: Path, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
+    surroundings = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_OF_A_HOOK}
+    surroundings |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    command = ["git", *_ALWAYS, *arguments]
+    try:
+        return subprocess.run(
+            command, cwd=root, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        if not root.is_dir():
+            raise GitError(N_("there is no folder {folder}"), folder=str(root)) from None
+        raise GitError(N_("the program git isn't installed")) from None
+    except OSError as error:
+        raise GitError(N_("git failed: {reason}"), reason=error.strerror or str(error)) from None

@@ -1,0 +1,184 @@
+"""Member Markdown -> safe HTML in pieces: cmark in safe mode, one walk over its output, nh3 last. Allowlists stand in `allowed`."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import unquote
+
+import cmarkgfm
+import nh3
+from cmarkgfm.cmark import Options
+
+from storywall import allowed
+from storywall.kinds import BY_NAME
+from storywall.kinds.guess import guess_slug
+from storywall.model import Body, Gap, Heading, Mention, Outline
+
+VERSION = "1"
+"""Goes into the keys of cached bodies: a change of what this module makes changes it."""
+
+EXCERPT = 300
+_EXCERPT_FROM = 1000
+"""So much HTML holds an excerpt's text, and reading the rest for it would cost more than all else here."""
+HTML = "<html>"
+"""Stands in an outline for raw HTML, which no address can be."""
+_RAW_HTML = "<!-- raw HTML omitted -->"
+_REFERENCE = re.compile(r"([a-z]+):((?:[a-z0-9-]+/)?[a-z0-9-]+)\Z")
+_FILE = re.compile(r"[A-Za-z0-9][\w.-]*\Z")
+
+# cmark writes only tags of its own here (raw HTML is left out in safe mode, text is escaped), so a `<` is always one of its tags.
+_TAG = re.compile(
+    r'<h(?P<level>[1-6])(?: data-sourcepos="[^"]*")?>(?P<heading>.*?)</h[1-6]>'
+    r'|<a href="(?P<href>[^"]*)"(?: title="[^"]*")?>'
+    r'|<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"[^>]*>'
+    rf"|{re.escape(_RAW_HTML)}"
+    r'|<input type="checkbox"(?P<checked> checked="")? disabled="" />',
+    re.DOTALL,
+)
+_ANY_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|pre|tr|table|ul|ol)>|<br />")
+_GAP = re.compile(r'(<p><img data-gap="\d+"></p>|<p><a data-ref="\d+"[^>]*>[^<]*</a></p>|<img data-gap="\d+">|<a data-ref="\d+"[^>]*>)')
+_NUMBER = re.compile(r'"(\d+)"')
+
+_cleaner = nh3.Cleaner(
+    tags=allowed.ELEMENTS,
+    attributes=allowed.ATTRIBUTES,
+    url_schemes=allowed.SCHEMES,
+    link_rel=allowed.LINK_REL,
+    strip_comments=True,
+)
+
+
+def markup(text: str) -> tuple[Body, Outline]:
+    """Turn Markdown into a Body and its Outline. Nothing is refused here: what may not stand is left out and named in the outline.
+
+    In the outline, `links` hold every address as written (also the refused ones, which the body shows as plain text), `pictures` every
+    picture's name or address, and raw HTML stands among `links` with the target `HTML`.
+    """
+    raw = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_VALIDATE_UTF8)
+    walk = _Walk(raw)
+    clean = _cleaner.clean(_TAG.sub(walk.tag, raw))
+    pieces = tuple(_pieces(clean, walk.gaps))
+    return Body(pieces=pieces), walk.outline(_count_words(text), excerpt(plain_text(raw[:_EXCERPT_FROM]), EXCERPT))
+
+
+def _count_words(text: str) -> int:
+    # good enough for reading time, and a tenth of the cost of splitting
+    return text.count(" ") + text.count("\n") + 1
+
+
+class _Walk:
+    """What the one walk over cmark's output collects."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.headings: list[Heading] = []
+        self.references: list[Mention] = []
+        self.links: list[Mention] = []
+        self.pictures: list[Mention] = []
+        self.gaps: list[Gap] = []
+        self.ids: set[str] = set()
+
+    def outline(self, words: int, beginning: str) -> Outline:
+        return Outline(
+            headings=tuple(self.headings),
+            references=tuple(self.references),
+            links=tuple(self.links),
+            pictures=tuple(self.pictures),
+            words=words,
+            excerpt=beginning,
+        )
+
+    def line(self, index: int) -> int:
+        """The line of the block around an index of the output, from 1 within the body."""
+        start = self.raw.rfind('data-sourcepos="', 0, index)
+        return int(self.raw[start + 16 : self.raw.index(":", start)]) if start >= 0 else 1
+
+    def tag(self, match: re.Match[str], offset: int = 0) -> str:
+        """Replace one tag; `offset` is where the searched text begins in cmark's output."""
+        if match["level"]:
+            return self.heading(match)
+        line = self.line(match.start() + offset)
+        if match["href"] is not None:
+            return self.link(html.unescape(match["href"]), match, line)
+        if match["src"] is not None:
+            return self.picture(html.unescape(match["src"]), html.unescape(match["alt"]), match["alt"], line)
+        if match[0].startswith("<input"):
+            return "☑" if match["checked"] else "☐"  # a list of tasks is shown, not filled in
+        self.links.append(Mention(target=HTML, line=line))
+        return ""
+
+    def heading(self, match: re.Match[str]) -> str:
+        inner = match["heading"]
+        text = inner
+        if "<" in inner:
+            offset = match.start("heading")
+            text = " ".join(_ANY_TAG.sub("", inner).split())
+            inner = _TAG.sub(lambda found: found[0] if found["level"] else self.tag(found, offset), inner)
+        text = html.unescape(text)
+        level = max(2, int(match["level"]))  # the entry's title is the page's only first-level heading
+        name = self.unused("m-" + guess_slug(text))
+        self.headings.append(Heading(level=level, id=name, text=text))
+        return f'<h{level} id="{name}">{inner}</h{level}>'
+
+    def unused(self, name: str) -> str:
+        candidate, number = name, 1
+        while candidate in self.ids:
+            number += 1
+            candidate = f"{name}-{number}"
+        self.ids.add(candidate)
+        return candidate
+
+    def link(self, href: str, match: re.Match[str], line: int) -> str:
+        reference = _REFERENCE.match(href)
+        if reference and reference[1] in BY_NAME:
+            self.references.append(Mention(target=href, line=line))
+            self.gaps.append(Gap(kind="link", target=href))
+            return f'<a data-ref="{len(self.gaps) - 1}">'
+        if href.startswith("#"):
+            return f'<a href="#m-{html.escape(guess_slug(unquote(href[1:])))}">' if len(href) > 1 else "<a>"
+        text = match.string[match.end() : match.string.find("</a>", match.end())]
+        self.links.append(Mention(target=href, line=line, text=html.unescape(_ANY_TAG.sub("", text))))
+        return match[0] if not allowed.url_fault(href) else "<a>"
+
+    def picture(self, src: str, alt: str, escaped: str, line: int) -> str:
+        self.pictures.append(Mention(target=src, line=line, text=alt))
+        if not _FILE.match(src):
+            return escaped
+        self.gaps.append(Gap(kind="picture", target=src))
+        return f'<img data-gap="{len(self.gaps) - 1}">'
+
+
+def _pieces(clean: str, gaps: list[Gap]) -> list[str | Gap]:
+    if not gaps:
+        return [clean]
+    pieces: list[str | Gap] = []
+    for part in _GAP.split(clean):
+        number = _NUMBER.search(part) if _GAP.fullmatch(part) else None
+        if number is None:
+            if part:
+                pieces.append(part)
+            continue
+        gap = gaps[int(number[1])]
+        if part.startswith("<p><a"):
+            gap = Gap(kind="card", target=gap.target)
+        elif part.startswith("<p><img"):
+            gap = Gap(kind="figure", target=gap.target)
+        pieces.append(gap)
+    return pieces
+
+
+def plain_text(markup_of_ours: str) -> str:
+    """Return the text of HTML that cmark or this module made, on one line; a tag cut off at the end is dropped."""
+    raw = markup_of_ours[: markup_of_ours.rfind("<")] if markup_of_ours.rfind("<") > markup_of_ours.rfind(">") else markup_of_ours
+    return " ".join(html.unescape(_ANY_TAG.sub("", _BLOCK_END.sub(" ", raw))).split())
+
+
+def excerpt(plain: str, most: int) -> str:
+    """Return the beginning of a text, at most `most` characters with the ellipsis, ended between words where there are words."""
+    if len(plain) <= most:
+        return plain
+    cut = plain[: most - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > most // 2 else cut).rstrip(" ,;:.–—-") + "…"

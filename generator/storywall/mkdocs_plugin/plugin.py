@@ -1,0 +1,286 @@
+"""The plugin: sections' frames and hand-written pages, taken from MkDocs' build as it goes."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from mkdocs.commands.build import build
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import nest_paths
+from mkdocs.utils.templates import TemplateContext
+
+from storywall import frame, kinds
+from storywall.frame import hand_links
+from storywall.mkdocs_plugin.inputs import inputs, root_of
+from storywall.mkdocs_plugin.theme import drop_search, prepared_theme
+from storywall.model import Heading
+from storywall.words import catalogue
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.livereload import LiveReloadServer
+
+log = get_plugin_logger("storywall")
+
+CONTENT_ID = "storywall-page"
+"""The id of a page's content in frame.html, where the skip link leads."""
+_STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/storywall.css")
+_SHOWN = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV, InclusionLevel.UNDEFINED)
+# The search of Material, maps for those who work on it, and MkDocs' own template: ours is generated.
+_NOT_SHIPPED = re.compile(r"assets/javascripts/(lunr|workers)/|.*\.(css|js)\.map$|sitemap\.xml$")
+
+
+class _NoOptions(Config):  # type: ignore[no-untyped-call]
+    pass
+
+
+class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
+    """Renders a frame for each section and the pages written by hand; MkDocs itself writes none of them into its site folder."""
+
+    def __init__(self) -> None:
+        self.publishes = True
+        """Is the whole site published at the end of MkDocs' build?"""
+        self.fault: frame.FrameError | None = None
+        self.frames: frame.Frames | None = None
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Begin anew, and set what all the rest relies on."""
+        if config.theme.name != "material":
+            raise PluginError(f"Storywall's pages need the theme `material`, not `{config.theme.name}`: set `theme: name: material`.")
+        self._sections: dict[str, frame.Frame] = {}
+        self._pages: list[frame.HandPage] = []
+        self._links: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._assets: dict[str, Path] = {}
+        if drop_search(config.plugins):
+            log.info("no search plugin runs in this site: what is configured is left out")
+        config.use_directory_urls = True
+        config.theme = prepared_theme(config.theme, root_of(config))
+        config.extra.pop("version", None)
+        # Dead links in hand-written pages are found with their lines, together with all others.
+        links = config.validation.links
+        links.not_found = links.unrecognized_links = links.anchors = logging.DEBUG
+        links.absolute_links = min(links.absolute_links, logging.DEBUG)
+        logging.getLogger(build.__module__).addFilter(_tells)
+        return config
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Add a page for each frame, and one for each listing, so that the navigation and links in hand-written pages find it."""
+        for file in list(files):
+            if file.src_uri.startswith("consent/") and file.is_documentation_page():
+                _exclude_wording(file)
+            elif _NOT_SHIPPED.match(file.src_uri):
+                files.remove(file)
+        if config.nav is None:
+            config.nav = _usual_nav(files, str(config.theme["language"]))
+        self._listings = {section: source for section, source in _listings().items() if files.get_file_from_path(source) is None}
+        self._frame_sources = {_frame_source(section): section for section in frame.section_names()}
+        for source in (*self._listings.values(), *self._frame_sources):
+            files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        self._styles = [path for path in _STYLES if files.get_file_from_path(path) is not None]
+        return files
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Hang each frame below its section's listing, so that MkDocs marks that one active."""
+        words = catalogue(str(config.theme["language"]))
+        for source, section in self._frame_sources.items():
+            page = _page(files, source)
+            listing = _page(files, _listings().get(section, ""))
+            label = words.gettext(kinds.BY_FOLDER[section].label) if section in kinds.BY_FOLDER else config.site_name
+            if page is not None:
+                # MkDocs expects a nav section here, and asks it for no more than a page has as well.
+                page.parent = listing  # type: ignore[assignment]
+                page.title = (listing.title if listing is not None else None) or label
+        return nav
+
+    def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
+        """Hide the sidebar where it would be empty."""
+        if page.parent is None or page.file.src_uri in self._frame_sources:
+            hidden = page.meta.get("hide") or ()
+            page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "navigation"]
+        return markdown
+
+    @event_priority(-100)
+    def on_page_content(self, content: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make a hand-written page's references ready, and note its links."""
+        source = page.file.src_uri
+        if source in self._frame_sources:
+            page.toc = TableOfContents([AnchorLink("", CONTENT_ID, 1)])
+            return content
+        site_url = config.site_url or ""
+        ready, targets = hand_links.read_links(content, partial(_target, page=page, site_url=site_url))
+        written = partial(_written_target, page=page, site_url=site_url, files=files)
+        self._links[source] = tuple(hand_links.with_lines(targets, page.file.content_string, written))
+        return ready
+
+    @event_priority(-100)
+    def on_env(self, env: jinja2.Environment, /, *, files: Files, **_: Any) -> jinja2.Environment:
+        """Take over the files that are copied as they are, and let go the listings, whose pages MkDocs doesn't make."""
+        listings = set(self._listings.values())
+        for file in list(files):
+            if file.src_uri in listings:
+                files.remove(file)
+            elif not file.is_documentation_page() and file.inclusion in _SHOWN and file.abs_src_path is not None:
+                self._assets[file.dest_uri] = Path(file.abs_src_path)
+                files.remove(file)
+        return env
+
+    def on_page_context(self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any) -> TemplateContext:
+        """Give the template its slots: sentinels in a frame, values in a hand-written page."""
+        section = self._frame_sources.get(page.file.src_uri)
+        slots = _values(page, config) if section is None else frame.sentinels()
+        context.update({"frame": section or "", "slots": slots, "stylesheets": self._styles})  # type: ignore[misc]
+        return context
+
+    @event_priority(100)
+    def _capture_frame(self, output: str, /, *, page: Page, config: MkDocsConfig, **_: Any) -> str:  # noqa: ARG002
+        """Before other plugins change the HTML: they don't know what may stand in a slot."""
+        section = self._frame_sources.get(page.file.src_uri)
+        if section is None:
+            return output
+        try:
+            self._sections[section] = frame.parse_frame(output, section)
+        except frame.FrameError as error:
+            self.fault = error
+            raise PluginError(str(error)) from error
+        return ""
+
+    @event_priority(-100)
+    def _capture_page(self, output: str, /, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+        """After other plugins have changed the HTML."""
+        if output:
+            hand_page = frame.HandPage(
+                address=_address(page),
+                title=_plain(page.title or ""),
+                description=str(page.meta.get("description") or config.site_description or ""),
+                html=output,
+                file=_file(page, config),
+                links=self._links.get(page.file.src_uri, ()),
+                anchors=frozenset(page.present_anchor_ids or ()),
+            )
+            self._pages.append(hand_page)
+        return ""
+
+    on_post_page = CombinedEvent(_capture_frame, _capture_page)
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Hand the frames over, or publish the whole site with them."""
+        self.frames = frame.Frames(
+            sections=self._sections,
+            pages=tuple(self._pages),
+            assets=dict(sorted(self._assets.items())),
+            site_url=config.site_url or "",
+            site_name=config.site_name,
+            site_description=config.site_description or "",
+            language=str(config.theme["language"]),
+            inputs=tuple(inputs(config)),
+        )
+        if self.publishes:
+            from storywall.pipeline import publish_site
+
+            publish_site(root_of(config), self.frames, Path(config.site_dir))
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+        """Build again when an item, a template or the settings change."""
+        for name in ("submissions", "theme", "storywall.yml"):
+            if (path := root_of(config) / name).exists():
+                server.watch(str(path))
+        return server
+
+
+def _listings() -> dict[str, str]:
+    """The sources of generated listings, as hand-written pages and mkdocs.yml name them, by section."""
+    listings = {kind.folder: f"{kind.folder}/index.md" for kind in kinds.KINDS if kind.listing}
+    return {"home": "index.md", "tags": "tags/index.md", **listings}
+
+
+def _usual_nav(files: Files, language: str) -> list[Any]:
+    """Where mkdocs.yml has no nav: the listings by their labels, then the pages written by hand."""
+    words = catalogue(language)
+    labels = [{words.gettext(kind.label): f"{kind.folder}/index.md"} for kind in kinds.KINDS if kind.listing]
+    by_hand = (file.src_uri for file in files.documentation_pages() if file.inclusion is not InclusionLevel.NOT_IN_NAV)
+    return [*labels, *nest_paths(by_hand)]  # type: ignore[no-untyped-call]
+
+
+def _frame_source(section: str) -> str:
+    return f"{frame.frame_address(section)}index.md"
+
+
+def _exclude_wording(file: File) -> None:
+    """The consent texts are generated, all languages of a version on one page; a link to a text leads there."""
+    version = file.name.partition(".")[0]
+    file.inclusion = InclusionLevel.EXCLUDED
+    file.dest_uri, file.url = f"consent/{version}/index.html", f"consent/{version}/"
+
+
+def _page(files: Files, source: str) -> Page | None:
+    file = files.get_file_from_path(source)
+    return file.page if file is not None else None
+
+
+def _address(page: Page) -> str:
+    return page.file.dest_uri.removesuffix("index.html")
+
+
+def _file(page: Page, config: MkDocsConfig) -> str:
+    """The page's source below the community's root."""
+    path = Path(config.docs_dir, page.file.src_uri)
+    return path.relative_to(root_of(config)).as_posix() if path.is_relative_to(root_of(config)) else page.file.src_uri
+
+
+def _target(target: str, page: Page, site_url: str) -> str | None:
+    """The address within the site of a target in a page's HTML; a Markdown file that isn't there stays what it is."""
+    if hand_links.is_page_source(target):
+        return hand_links.docs_path(target, page.file.src_uri)
+    return hand_links.site_address(target, _address(page), site_url)
+
+
+def _written_target(target: str, page: Page, site_url: str, files: Files) -> str | None:
+    """The address of a target as it is written in a page's source: of a file in docs, or of anything else in the site."""
+    path, mark, fragment = target.partition("#")
+    file = files.get_file_from_path(hand_links.docs_path(path, page.file.src_uri)) if path else None
+    return file.dest_uri.removesuffix("index.html") + mark + unquote(fragment) if file is not None else _target(target, page, site_url)
+
+
+def _values(page: Page, config: MkDocsConfig) -> dict[str, str]:
+    return frame.hand_values(
+        title=_plain(page.title or ""),
+        site_name=config.site_name,
+        description=str(page.meta.get("description") or config.site_description or ""),
+        canonical=page.canonical_url or "",
+        language=str(page.meta.get("language") or config.theme["language"]),
+        address=_address(page),
+        headings=tuple(_headings(page.toc)),
+        main=page.content or "",
+    )
+
+
+def _headings(items: Iterable[AnchorLink]) -> Iterator[Heading]:
+    for item in items:
+        if item.level > 1:
+            yield Heading(level=item.level, id=item.id, text=_plain(item.title))
+        yield from _headings(item.children)
+
+
+def _plain(text: object) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", str(text)))
+
+
+def _tells(record: logging.LogRecord) -> bool:
+    """MkDocs says of each page that it doesn't write that it was skipped; here those are all."""
+    return not record.getMessage().startswith("Page skipped: ")

@@ -1,0 +1,218 @@
+"""The values that pass from stage to stage; each stage makes a new type and nothing is half-filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from storywall.problems import Path as FieldPath
+from storywall.problems import Position
+
+Plain = str | list["Plain"] | dict[str, "Plain"]
+"""A value of front matter before the schema has typed it: every scalar is text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One item's file as it lies on disk. `slug` of a nested kind has its parent before a slash (`morning-mug/keeps-warm`)."""
+
+    kind: str
+    slug: str
+    file: str
+    path: Path
+    bundle: bool
+    beside: tuple[str, ...] = ()
+    """Names of the other files in a bundle's folder, sorted."""
+
+    @property
+    def key(self) -> str:
+        """The item's reference: `kind:slug`."""
+        return f"{self.kind}:{self.slug}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A parsed file: untyped values, where each stands, and the body with the line it begins on."""
+
+    file: str
+    values: Mapping[str, Plain]
+    marks: Mapping[FieldPath, Mark]
+    body: str
+    body_line: int
+
+    def place(self, field: FieldPath, *, key: bool = False) -> Position:
+        """Return the position of a field's value (or key); of the nearest field around it where it isn't there."""
+        for length in range(len(field), 0, -1):
+            mark = self.marks.get(field[:length])
+            if mark is not None:
+                use_key = key and length == len(field)
+                return Position(line=mark.key_line, column=mark.key_column) if use_key else mark.position
+        return Position()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a value of front matter stands: line and column from 1, `start` and `end` as indexes into the file's text; the key likewise."""
+
+    line: int
+    column: int
+    start: int
+    end: int
+    key_line: int
+    key_column: int
+    key_start: int
+    key_end: int
+
+    @property
+    def position(self) -> Position:
+        """The value's place."""
+        return Position(line=self.line, column=self.column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a body: level 2 to 6, id with its prefix, plain text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Something a body points to (a reference, a link's address, a picture's name) and the line of its block, from 1 within the body."""
+
+    target: str
+    line: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What the rest of the chain needs to know of a body without keeping it."""
+
+    headings: tuple[Heading, ...] = ()
+    references: tuple[Mention, ...] = ()
+    links: tuple[Mention, ...] = ()
+    pictures: tuple[Mention, ...] = ()
+    words: int = 0
+    excerpt: str = ""
+    """The beginning of the plain text, at most 300 characters, ended at a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A place in a body that `render` fills: `picture` (a file's name; alone in its paragraph: `figure`), `link` (a reference; alone: `card`)."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Safe HTML in pieces with gaps between them."""
+
+    pieces: tuple[str | Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A photo that was inspected: size in pixels (upright) and the sha256 of its bytes."""
+
+    file: str
+    width: int
+    height: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A valid item: `data` is its kind's schema, filled; its body stays in the store under `body_key` (empty: no body)."""
+
+    kind: str
+    slug: str
+    file: str
+    data: Any
+    body_key: str = ""
+    body_line: int = 1
+    outline: Outline = Outline()
+    beside: tuple[str, ...] = ()
+    digest: str = ""
+    """sha256 of the file's bytes, hexadecimal."""
+
+    @property
+    def key(self) -> str:
+        """The entry's reference: `kind:slug`."""
+        return f"{self.kind}:{self.slug}"
+
+    @property
+    def name(self) -> str:
+        """The slug's last part."""
+        return self.slug.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of the site before it gets its frame. `address` is relative to the site's root and ends with a slash (the home page: empty)."""
+
+    address: str
+    section: str
+    title: str
+    description: str
+    main: str
+    head: str = ""
+    contents: str = ""
+    """The table of contents as HTML; empty where a page has none."""
+    language: str = ""
+    modified: date | None = None
+    listed: bool = True
+    """Does the page stand in the sitemap?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file of the site that has no frame: its address and its bytes, or the file that holds them."""
+
+    address: str
+    data: bytes = b""
+    path: Path | None = None
+
+
+Output = Page | Asset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A labelled address within the site, for previous and next, breadcrumbs and navigation."""
+
+    address: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What `publish` did: addresses of files written, kept and removed."""
+
+    written: Sequence[str] = ()
+    kept: Sequence[str] = ()
+    removed: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """All valid entries by reference (`story:the-mug`), their photos, and the consent wordings; no output sees it, only a View of it."""
+
+    entries: Mapping[str, Entry]
+    pictures: Mapping[str, Picture]
+    """By file: `submissions/stories/the-mug/mug.jpg`."""
+    wordings: frozenset[tuple[str, str]]
+    """Known consent wordings as (`2026-11@3f9a1c2b`, language)."""
+    broken: frozenset[str] = frozenset()
+    """References of items that are there but can't be read: what names them isn't wrong because of that."""
+
+    def knows(self, key: str) -> bool:
+        """Is there an item with this reference, readable or not?"""
+        return key in self.entries or key in self.broken

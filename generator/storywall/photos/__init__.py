@@ -1,0 +1,1 @@
+"""Members' photos: inspected, made clean, and published from their pixels alone; the only importer of Pillow."""

@@ -1,0 +1,293 @@
+"""The chain, from top to bottom: read everything, check everything, then publish."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from storywall import cache, consent, feeds, frame, links, redirects, render, schemas, settings
+from storywall.assemble import assemble
+from storywall.codes import CATALOGUE, problem
+from storywall.load import load
+from storywall.model import Community, Document, Entry, Picture, Source
+from storywall.parse import parse
+from storywall.photos.darkroom import Darkroom, Job
+from storywall.photos.recipe import Recipe
+from storywall.problems import Position, Problem, Severity, sort
+from storywall.read import read
+from storywall.redirects import check_aliases
+from storywall.settings import Settings
+from storywall.spread import aside, processes, spread
+from storywall.validate import validate
+from storywall.view import SITE, View, view
+
+BuildFrames = Callable[[Path, Path], frame.Frames]
+
+
+class Unusable(Exception):
+    """The environment can't be worked in (exit code 2): `template` is a marked text for `values`."""
+
+    def __init__(self, template: str, **values: str) -> None:
+        super().__init__(template.format(**values))
+        self.template, self.values = template, values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a run is asked for. `today` is the day that schedules are held against."""
+
+    today: date | None = None
+    production: bool = False
+    strict: bool = False
+    keep_going: bool = False
+    photos: bool = True
+    """Make renditions? A check needs none."""
+    processes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A community that was read and checked, with all that a publication needs."""
+
+    root: Path
+    settings: Settings
+    community: Community
+    view: View
+    frames: frame.Frames
+    wordings: tuple[consent.Wording, ...]
+    renditions: Mapping[str, Path]
+    """Rendition files by the photo's digest."""
+    problems: tuple[Problem, ...]
+    items: int
+    """Items that were looked at, broken ones included."""
+    timings: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        """How many problems stop a publication."""
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+class Clock:
+    """Stages with how many items they had and how long they took, in seconds."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, tuple[int, float]] = {}
+        self._since = time.perf_counter()
+
+    def stage(self, name: str, items: int) -> None:
+        """End a stage."""
+        now = time.perf_counter()
+        self.stages[name] = (items, now - self._since)
+        self._since = now
+
+
+def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
+    """Read a community whole and find all its problems."""
+    clock = Clock()
+    found_settings, problems = read_settings(root)
+    used = found_settings or Settings(name=root.name, brand=root.name)
+    today = options.today or used.today()
+    state = cache.state_folder(root)
+    frames_later = aside(lambda: _frames(root, state, build_frames))
+    sources, misplaced = _sources(root)
+    problems += misplaced
+    clock.stage("load", len(sources))
+    entries, found = _read(sources, state, used, options)
+    problems += found
+    clock.stage("read", len(entries))
+    pictures, renditions, found = _photos(sources, state, used, options)
+    problems += found
+    clock.stage("photos", len(pictures))
+    wordings = consent.wordings(root)
+    broken = frozenset(source.key for source in sources) - {entry.key for entry in entries}
+    community, found = assemble(entries, pictures, consent.records(wordings), broken, today)
+    problems += found
+    shown = view(community, SITE, today, production=options.production)
+    clock.stage("assemble", len(entries))
+    frames_later()
+    frames = frame.load_frames(state / "frames")
+    if frames is None:
+        raise Unusable("the site's frame went away while it was used; run the command again")
+    clock.stage("frames", len(frames.pages))
+    checked = Checked(
+        root=root,
+        settings=used,
+        community=community,
+        view=shown,
+        frames=frames,
+        wordings=wordings,
+        renditions=renditions,
+        problems=(),
+        items=len(sources),
+        timings=clock.stages,
+    )
+    problems += _site_problems(checked, options)
+    clock.stage("links", len(frames.pages))
+    settled = tuple(_settle(problems, checked, options))
+    if options.keep_going:
+        checked = _without_broken(checked, settled, options)
+    return replace(checked, problems=settled)
+
+
+def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
+    """Read storywall.yml; Unusable where there is none, since this is no community then."""
+    try:
+        data = (root / settings.FILE).read_bytes()
+    except OSError:
+        raise Unusable("there is no storywall.yml in {folder}; `storywall init` makes a community", folder=str(root)) from None
+    document, problems = parse(data, settings.FILE)
+    if document is None:
+        return None, problems
+    found, more = validate(document, Settings)
+    return found, [*problems, *more]
+
+
+def _sources(root: Path) -> tuple[list[Source], list[Problem]]:
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for found in load(root):
+        if isinstance(found, Source):
+            sources.append(found)
+        else:
+            problems.append(found)
+    return sources, problems
+
+
+def _read(sources: Sequence[Source], state: Path, used: Settings, options: Options) -> tuple[list[Entry], list[Problem]]:
+    def task(part: Sequence[Source]) -> tuple[Sequence[Entry], Sequence[Problem]]:
+        with cache.Store(state) as store:
+            reading = read(part, store, used)
+        return reading.entries, reading.problems
+
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for some, found in spread(task, sources, options.processes):
+        entries += some
+        problems += found
+    return entries, problems
+
+
+def _photos(
+    sources: Sequence[Source], state: Path, used: Settings, options: Options
+) -> tuple[dict[str, Picture], dict[str, Path], list[Problem]]:
+    """Inspect all photos, and make their renditions where a site is to be built; both are kept by content."""
+    recipe = Recipe(width=used.photos.width, quality=used.photos.quality) if options.photos else None
+    jobs = [
+        Job(path=source.path.with_name(name), file=f"{source.file.rpartition('/')[0]}/{name}", recipe=recipe)
+        for source in sources
+        for name in source.beside
+    ]
+    pictures: dict[str, Picture] = {}
+    renditions: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for result in Darkroom(folder=state / "photos", workers=processes(options.processes)).inspect_and_render(jobs):
+        problems += result.problems
+        if result.picture is not None:
+            pictures[result.file] = result.picture
+            if result.rendition is not None:
+                renditions[result.picture.digest] = result.rendition.path
+    return pictures, renditions, problems
+
+
+def _frames(root: Path, state: Path, build_frames: BuildFrames) -> None:
+    """Make the frames unless they are kept; MkDocs is imported in this process alone."""
+    folder = state / "frames"
+    if frame.load_frames(folder) is None:
+        frame.save(build_frames(root, folder / "built"), folder)
+
+
+def _site_problems(checked: Checked, options: Options) -> Iterator[Problem]:
+    """What only the site as a whole shows: addresses taken twice, dead links, outdated schemas, samples in production."""
+    site = site_of(checked)
+    addresses = _addresses(site, checked.frames)
+    yield from check_aliases(checked.community, addresses)
+    addresses |= {redirects.alias_address(alias, e): e.file for e in checked.view.by_key.values() for alias in getattr(e.data, "aliases", ())}
+    yield from links.check_links(checked.community.entries.values(), addresses, checked.frames.site_url)
+    yield from links.check_pages(checked.frames.pages, addresses, checked.view, checked.community)
+    for page in checked.frames.pages:
+        if page.address in addresses and addresses[page.address] != page.file:
+            yield problem("page-at-generated-address", page.file, Position(), value=f"/{page.address}")
+    yield from schemas.outdated(checked.root)
+    if options.production:
+        for entry in checked.community.entries.values():
+            if getattr(entry.data, "sample", False):
+                yield problem("sample-in-production", entry.file, None, ("sample",))
+
+
+def _without_broken(checked: Checked, problems: Iterable[Problem], options: Options) -> Checked:
+    """Leave out the items that have errors, and those of whose photos one has."""
+    wrong = {each.file for each in problems if each.severity is Severity.ERROR}
+    folders = {file.rpartition("/")[0] for file in wrong if not file.endswith((".md", ".yml"))}
+    left = {
+        key: entry
+        for key, entry in checked.community.entries.items()
+        if entry.file not in wrong and (entry.file.rpartition("/")[0] not in folders or not entry.beside)
+    }
+    community = replace(checked.community, entries=left)
+    return replace(checked, community=community, view=view(community, SITE, checked.view.today, production=options.production))
+
+
+def site_of(checked: Checked) -> render.Site:
+    """What rendering needs of a checked community."""
+    return render.Site(
+        view=checked.view,
+        settings=checked.settings,
+        site_url=checked.frames.site_url,
+        templates=frame.theme_dirs(checked.root),
+        wordings=checked.wordings,
+        hand_pages=checked.frames.pages,
+    )
+
+
+def _addresses(site: render.Site, frames: frame.Frames) -> dict[str, str]:
+    """All addresses of the site, with what stands there."""
+    addresses = {job.address: job.key.partition("\n")[0] or job.what for job in render.plan(site)}
+    for job in feeds.plan(site):
+        addresses |= dict.fromkeys((f"{job.base}feed.xml", f"{job.base}feed.json"), "feed")
+    addresses |= dict.fromkeys(("sitemap.xml", "robots.txt"), "site")
+    for page in frames.pages:
+        addresses.setdefault(page.address, page.file)
+    return addresses | {address: address for address in frames.assets}
+
+
+def _settle(problems: Iterable[Problem], checked: Checked, options: Options) -> list[Problem]:
+    """Give each problem its place, drop what an editor allowed, and order them."""
+    problems = list(problems)
+    kept: list[Problem] = []
+    by_file = {entry.file: entry for entry in checked.community.entries.values()}
+    for each in problems:
+        entry = by_file.get(each.file)
+        allowed = {allow.code for allow in getattr(entry.data, "allow", ())} if entry is not None else set()
+        if not (each.code in allowed and CATALOGUE[each.code].allowable):
+            kept.append(each)
+    kept += _useless_allowances(checked, problems)
+    if options.strict:
+        kept = [replace(each, severity=Severity.ERROR) for each in kept]
+    return sort(_placed(kept, checked.root))
+
+
+def _useless_allowances(checked: Checked, problems: Iterable[Problem]) -> Iterator[Problem]:
+    found = {(each.file, each.code) for each in problems}
+    for entry in checked.community.entries.values():
+        for index, allow in enumerate(getattr(entry.data, "allow", ())):
+            known = CATALOGUE.get(allow.code)
+            if known is None or not known.allowable or (entry.file, allow.code) not in found:
+                yield problem("allow-useless", entry.file, None, ("allow", index, "code"), value=allow.code)
+
+
+def _placed(problems: Iterable[Problem], root: Path) -> Iterator[Problem]:
+    """Look up the places of problems that name a field only; each file is read once."""
+    documents: dict[str, object] = {}
+    for each in problems:
+        if each.position is not None:
+            yield each
+            continue
+        if each.file not in documents and each.field:
+            documents[each.file] = parse((root / each.file).read_bytes(), each.file)[0]
+        document = documents.get(each.file)
+        place = document.place(each.field, key=CATALOGUE[each.code].at_key) if isinstance(document, Document) else Position()
+        yield replace(each, position=place)

@@ -1,0 +1,108 @@
+"""`storywall serve`: builds, shows, and builds again after each change; what is broken is left out and said on the page and here."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from storywall import build, cache, frame, pipeline, report, serve
+from storywall.frame import FrameError
+from storywall.pipeline import BuildFrames, Options, Unusable
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one build came to: how many files changed, the problems as text, and how many items and seconds it took."""
+
+    changed: int = 0
+    problems: str = ""
+    items: int = 0
+    seconds: float = 0.0
+    site_url: str = ""
+
+
+def run(root: Path, options: Options, build_frames: BuildFrames, port: int, language: str, say: Say) -> None:
+    """Serve until interrupted. Unusable where there is no community to serve."""
+    pipeline.read_settings(root)
+    folder = cache.state_folder(root) / "preview"
+    builder = _Builder(root, folder, options, build_frames, language)
+    board, stop = serve.Board(), threading.Event()
+    try:
+        first = builder.build()
+        server = serve.open_server(folder, board, port, first.site_url)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        _show(first, board, say)
+        say(f"serving http://{serve.HOST}:{server.server_port}/ (Ctrl-C ends it)")
+        serve.watch(root, frame.theme_dirs(root), lambda: _show(builder.build(), board, say), stop)
+    except KeyboardInterrupt:
+        say("")
+    finally:
+        builder.end()
+
+
+def _show(outcome: Outcome, board: serve.Board, say: Say) -> None:
+    if outcome.problems:
+        say(outcome.problems)
+    if outcome.changed or outcome.problems != board.state.problems:
+        board.tell(serve.State(build=board.state.build + bool(outcome.changed), problems=outcome.problems))
+    if outcome.items:
+        say(f"built {outcome.items} items in {outcome.seconds:.2f} s, {outcome.changed} files changed")
+
+
+class _Builder:
+    """Builds in a process of its own, begun before the server's threads are: a fork of a process with threads may hang."""
+
+    def __init__(self, root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> None:
+        self._asks, answers = multiprocessing.Pipe()
+        start = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
+        self._process = start.Process(target=_build_on_demand, args=(answers, root, folder, options, build_frames, language))
+        self._process.start()
+        answers.close()
+
+    def build(self) -> Outcome:
+        """Build once more."""
+        self._asks.send("build")
+        try:
+            outcome: Outcome = self._asks.recv()
+        except EOFError:
+            raise Unusable("the process that builds was ended") from None
+        return outcome
+
+    def end(self) -> None:
+        """End the process."""
+        self._asks.close()
+        self._process.join(timeout=5)
+        if self._process.is_alive():
+            self._process.terminate()
+
+
+def _build_on_demand(answers: Connection, root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> None:
+    try:
+        while True:
+            answers.recv()
+            answers.send(_build(root, folder, options, build_frames, language))
+    except (EOFError, KeyboardInterrupt, BrokenPipeError):
+        return
+
+
+def _build(root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> Outcome:
+    try:
+        checked = pipeline.check(root, options, build_frames)
+        published = build.publish_checked(checked, folder)
+    except (Unusable, FrameError) as error:  # a template or mkdocs.yml that is being edited: the last site stays
+        return Outcome(problems=f"{error}\n")
+    shown = report.render(checked.problems, "text", language, items=checked.items) if checked.problems else ""
+    seconds = sum(time for _, time in checked.timings.values())
+    return Outcome(
+        changed=len(published.written) + len(published.removed),
+        problems=shown,
+        items=checked.items,
+        seconds=seconds,
+        site_url=checked.frames.site_url,
+    )

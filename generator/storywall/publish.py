@@ -1,0 +1,149 @@
+"""Pages and assets -> a folder: writes what changed, removes what an earlier build left, touches nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from storywall.model import Published
+
+_BUFFER = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What stands at an address: sha256, size in bytes, and the time of writing in ns that the file system gave."""
+
+    digest: str
+    size: int
+    time: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Manifest:
+    """What the last build wrote into one site folder. `journal` names what a build that was killed may have written."""
+
+    path: Path
+    files: dict[str, Written] = field(default_factory=dict)
+
+    @property
+    def journal(self) -> Path:
+        """Addresses a running build has begun to write, a line each."""
+        return self.path.with_suffix(".journal")
+
+
+def open_manifest(state: Path, site: Path) -> Manifest:
+    """Read what is known of a site folder; a broken or missing manifest counts as nothing known."""
+    name = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:16]
+    manifest = Manifest(path=state / f"site-{name}.json")
+    try:
+        kept = json.loads(manifest.path.read_bytes())
+        manifest.files = {address: Written(digest=d, size=s, time=t) for address, (d, s, t) in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        manifest.files = {}
+    try:
+        begun = manifest.journal.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        begun = []
+    for address in begun:  # half-written or not: its content isn't known, only that it is ours
+        manifest.files[address] = Written(digest="", size=-1, time=-1)
+    return manifest
+
+
+class Folder:
+    """Writes files into a site folder; each process has its own."""
+
+    def __init__(self, site: Path, manifest: Manifest) -> None:
+        self.site, self.manifest = site, manifest
+        self.done: dict[str, Written] = {}
+        self.written: list[str] = []
+        self._folders: set[str] = set()
+        manifest.path.parent.mkdir(parents=True, exist_ok=True)
+        self._journal = os.open(manifest.journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+
+    def close(self) -> None:
+        """Close the journal."""
+        os.close(self._journal)
+
+    def write(self, address: str, data: bytes) -> None:
+        """Put bytes at an address; a file that already holds them is left alone."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = os.path.join(self.site, address)
+        known = self.manifest.files.get(address)
+        if known is not None and known.digest == digest and _unchanged(path, known):
+            self.done[address] = known
+            return
+        self._make_folder(os.path.dirname(path))
+        os.write(self._journal, f"{address}\n".encode())
+        if known is None:
+            _put(path, data)
+        else:  # somebody may be reading the old one
+            _put(f"{path}.new", data)
+            os.replace(f"{path}.new", path)
+        stat = os.stat(path)
+        self.done[address] = Written(digest=digest, size=stat.st_size, time=stat.st_mtime_ns)
+        self.written.append(address)
+
+    def copy(self, address: str, source: Path) -> None:
+        """Put a file at an address."""
+        self.write(address, source.read_bytes())
+
+    def _make_folder(self, folder: str) -> None:
+        if folder not in self._folders:
+            if os.path.islink(folder) or (os.path.lexists(folder) and not os.path.isdir(folder)):
+                raise NotADirectoryError(f"{folder} is in the way of a page; delete it")
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+
+
+def _put(path: str, data: bytes) -> None:
+    # never through a link: what lies in the site folder may not be ours
+    if os.path.islink(path):
+        os.unlink(path)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view[:_BUFFER]) :]
+    finally:
+        os.close(descriptor)
+
+
+def _unchanged(path: str, known: Written) -> bool:
+    try:
+        stat = os.lstat(path)
+    except OSError:
+        return False
+    return stat.st_size == known.size and stat.st_mtime_ns == known.time
+
+
+def finish(site: Path, manifest: Manifest, done: Mapping[str, Written], written: Iterable[str]) -> Published:
+    """Remove what the last build wrote and this one didn't, keep the new manifest, and end the journal."""
+    removed = [address for address in manifest.files if address not in done]
+    for address in removed:
+        _remove(site, address)
+    data = json.dumps({address: [w.digest, w.size, w.time] for address, w in done.items()}, separators=(",", ":"))
+    new = manifest.path.with_suffix(".new")
+    new.write_text(data, encoding="utf-8")
+    os.replace(new, manifest.path)
+    manifest.journal.unlink(missing_ok=True)
+    changed = set(written)
+    return Published(written=sorted(changed), kept=[address for address in done if address not in changed], removed=removed)
+
+
+def _remove(site: Path, address: str) -> None:
+    path = site / address
+    for leftover in (path, path.with_name(f"{path.name}.new")):
+        if leftover.is_symlink() or leftover.is_file():
+            leftover.unlink()
+    for folder in path.parents:
+        if folder == site:
+            return
+        try:
+            folder.rmdir()
+        except OSError:  # not empty, or not there: what else lies there isn't ours
+            return

@@ -1,0 +1,166 @@
+"""Source -> Entry, through the cache: what a file's bytes alone decide (values, body, outline) is kept; validation always runs anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storywall import cache, markup
+from storywall.checks import check_item
+from storywall.codes import problem
+from storywall.kinds import BY_NAME
+from storywall.model import Body, Document, Entry, Gap, Heading, Mention, Outline, Source
+from storywall.parse import parse
+from storywall.problems import Position, Problem
+from storywall.settings import Settings
+from storywall.validate import validate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read of some sources: the valid entries and all problems."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parsed:
+    values: dict[str, Any]
+    has_body: bool
+    body_line: int
+    outline: Outline
+
+
+def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> Reading:
+    """Read sources into entries, with all checks that an item can have by itself. Bodies go into the store under `Entry.body_key`."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    keyed = [(source, *_bytes(source, problems)) for source in sources]
+    kept = store.get(digest for _, data, digest in keyed if data)
+    fresh: dict[str, bytes] = {}
+    for source, data, digest in keyed:
+        if digest:
+            entry, found = _entry(source, data, digest, kept.get(digest), fresh, settings)
+            problems += found
+            if entry is not None:
+                entries.append(entry)
+    store.put(fresh)
+    return Reading(entries=tuple(entries), problems=tuple(problems))
+
+
+def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
+    try:
+        data = source.path.read_bytes()
+    except OSError as error:
+        problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))
+        return b"", ""
+    return data, cache.key(source.file.rpartition(".")[2], markup.VERSION, data)
+
+
+def _entry(
+    source: Source, data: bytes, digest: str, kept: bytes | None, fresh: dict[str, bytes], settings: Settings
+) -> tuple[Entry | None, list[Problem]]:
+    """Make one entry; None where a problem keeps it from being shown."""
+    problems: list[Problem] = []
+    document: Document | None = None
+    if kept is not None:
+        parsed = _load_parsed(kept)
+    else:
+        document, problems = parse(data, source.file)
+        if document is None:
+            return None, problems
+        parsed = _markup(document, digest, fresh, keep=not problems)
+    kind = BY_NAME[source.kind]
+    filled, found = validate(document or parsed.values, kind.schema)
+    if filled is None and document is None:  # only a document knows places
+        document, _ = parse(data, source.file)
+        filled, found = validate(document, kind.schema) if document else (None, [])
+    problems += found
+    problems += _body_problems(source, parsed)
+    problems += check_item(source, parsed.values, parsed.outline, parsed.body_line, settings)
+    if filled is None:
+        return None, problems
+    entry = Entry(
+        kind=source.kind,
+        slug=source.slug,
+        file=source.file,
+        data=filled,
+        body_key=body_key(digest) if parsed.has_body else "",
+        body_line=parsed.body_line,
+        outline=parsed.outline,
+        beside=source.beside,
+        digest=digest,
+    )
+    return entry, problems
+
+
+def _body_problems(source: Source, parsed: _Parsed) -> Iterator[Problem]:
+    if BY_NAME[source.kind].body == "required" and not parsed.has_body:
+        code = "body-in-yml" if source.file.endswith(".yml") else "no-body"
+        yield problem(code, source.file, Position(line=parsed.body_line))
+
+
+def _markup(document: Document, digest: str, fresh: dict[str, bytes], *, keep: bool) -> _Parsed:
+    text = document.body
+    body, outline = markup.markup(text) if text.strip() else (Body(), Outline())
+    parsed = _Parsed(values=dict(document.values), has_body=bool(text.strip()), body_line=document.body_line, outline=outline)
+    if keep:  # a file with problems is read again until it has none
+        fresh[digest] = _dump_parsed(parsed)
+        if parsed.has_body:
+            fresh[body_key(digest)] = dump_body(body)
+    return parsed
+
+
+def body_key(digest: str) -> str:
+    """Where the body of a file with this digest is kept."""
+    return f"{digest}-body"
+
+
+_WHOLE, _IN_PIECES = b"=", b"+"
+
+
+def dump_body(body: Body) -> bytes:
+    """Write a body: its HTML as it is where it has no gaps, else as JSON with gaps as pairs."""
+    if len(body.pieces) == 1 and isinstance(body.pieces[0], str):
+        return _WHOLE + body.pieces[0].encode()
+    pieces = [piece if isinstance(piece, str) else [piece.kind, piece.target] for piece in body.pieces]
+    return _IN_PIECES + json.dumps(pieces, ensure_ascii=False).encode()
+
+
+def load_body(data: bytes) -> Body:
+    """Read what `dump_body` wrote."""
+    if data[:1] == _WHOLE:
+        return Body(pieces=(data[1:].decode(),))
+    pieces = json.loads(data[1:])
+    return Body(pieces=tuple(piece if isinstance(piece, str) else Gap(kind=piece[0], target=piece[1]) for piece in pieces))
+
+
+def _dump_parsed(parsed: _Parsed) -> bytes:
+    outline = parsed.outline
+    compact = [
+        parsed.values,
+        parsed.has_body,
+        parsed.body_line,
+        [[each.level, each.id, each.text] for each in outline.headings],
+        [[[each.target, each.line, each.text] for each in group] for group in (outline.references, outline.links, outline.pictures)],
+        outline.words,
+        outline.excerpt,
+    ]
+    return json.dumps(compact, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _load_parsed(data: bytes) -> _Parsed:
+    values, has_body, body_line, headings, mentions, words, beginning = json.loads(data)
+    references, links, pictures = (tuple(Mention(target=t, line=n, text=x) for t, n, x in group) for group in mentions)
+    outline = Outline(
+        headings=tuple(Heading(level=level, id=name, text=text) for level, name, text in headings),
+        references=references,
+        links=links,
+        pictures=pictures,
+        words=words,
+        excerpt=beginning,
+    )
+    return _Parsed(values=values, has_body=has_body, body_line=body_line, outline=outline)

@@ -1,0 +1,6 @@
+"""View -> Pages, by Jinja with autoescape on. Pages hold a mark where a link begins at the site's root; `frame.fill` knows the depth."""
+
+from storywall.render.pages import Job, make, plan
+from storywall.render.site import ROOT, Site
+
+__all__ = ["ROOT", "Job", "Site", "make", "plan"]

@@ -1,0 +1,235 @@
+"""What templates show of an entry: names instead of handles, addresses instead of slugs, labels in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from storywall.kinds import BY_NAME, Kind
+from storywall.kinds.parts import Photo as PhotoFields
+from storywall.listing import review_address
+from storywall.model import Entry, Heading, Picture
+from storywall.photos.recipe import rendition_size
+from storywall.problems import N_
+from storywall.settings import Settings
+from storywall.view import View, day_of
+from storywall.words import Words
+
+WORDS_A_MINUTE = 220
+"""Silent reading of prose: 238 words a minute for English in Brysbaert (2019), fewer for longer words."""
+
+INCENTIVE_LABELS = {
+    "gift": N_("Received a gift"),
+    "sample": N_("Received a free sample"),
+    "discount": N_("Received a discount"),
+    "points": N_("Received points"),
+    "contest-entry": N_("Made for a contest"),
+    "affiliate": N_("Earns from links"),
+    "paid": N_("Was paid"),
+}
+RELATIONSHIP_LABELS = {
+    "employee": N_("Works for the brand"),
+    "relative": N_("Related to someone at the brand"),
+    "ambassador": N_("Ambassador of the brand"),
+    "partner": N_("Partner of the brand"),
+    "unknown": N_("Relationship to the brand unknown"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a reader must know beside an entry (T9, T10, T17): `name` for styles, text in words, the author's note."""
+
+    name: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An author: `address` is the profile's, empty for somebody without one that may show."""
+
+    name: str
+    handle: str = ""
+    address: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoItem:
+    """A published photo: `source` is the rendition's address, `address` the photo's own page; sizes in pixels."""
+
+    file: str
+    source: str
+    width: int
+    height: int
+    alt: str
+    address: str
+    caption: str = ""
+    credit: str = ""
+    licence: str = ""
+    entry: str = ""
+    """The reference of the entry it belongs to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag with its label in the interface's language."""
+
+    name: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry as templates see it; `data` holds the kind's own fields."""
+
+    key: str
+    name: str
+    kind: Kind
+    data: Any
+    address: str
+    title: str
+    excerpt: str
+    day: date | None
+    language: str
+    minutes: int
+    author: Person | None
+    photos: tuple[PhotoItem, ...]
+    cover: PhotoItem | None
+    products: tuple[str, ...]
+    """References of products that may show."""
+    tags: tuple[Tag, ...]
+    labels: tuple[Label, ...]
+    headings: tuple[Heading, ...]
+
+    def photo(self, file: str) -> PhotoItem | None:
+        """One of the item's photos by its file's name."""
+        return next((photo for photo in self.photos if photo.file == file), None)
+
+
+def rendition_address(picture: Picture) -> str:
+    """Where a photo's rendition is published: named by its content, so that it can be cached for good."""
+    return f"assets/photos/{picture.digest[:20]}.webp"
+
+
+class Items:
+    """Makes items from entries, each once in a process."""
+
+    def __init__(self, view: View, settings: Settings, words: Words) -> None:
+        self.view, self.settings, self.words = view, settings, words
+        self._made: dict[str, Item] = {}
+
+    def item(self, key: str) -> Item:
+        """The item of a shown entry, by its reference."""
+        if key not in self._made:
+            self._made[key] = self._make(self.view.by_key[key])
+        return self._made[key]
+
+    def person(self, entry: Entry) -> Person | None:
+        """The author of an entry, or the member that it is about."""
+        field = BY_NAME[entry.kind].author
+        if not field:
+            return None
+        handle = getattr(entry.data, field, None)
+        member = self.view.by_key.get(f"member:{handle}") if handle else None
+        if member is not None:
+            return Person(name=member.data.name, handle=member.slug, address=self.address(member), place=member.data.place or "")
+        if handle:  # the profile may not show here, so its name doesn't either
+            return Person(name=self.words.gettext("a member"))
+        return Person(name=getattr(entry.data, "author_name", None) or self.words.gettext("a customer"))
+
+    def address(self, entry: Entry) -> str:
+        """Where an entry is on the site; a review on its product's numbered page."""
+        kind = BY_NAME[entry.kind]
+        if kind.own_page:
+            return kind.address(entry.slug)
+        return review_address(entry, self.view, self.settings)
+
+    def tag(self, name: str) -> Tag:
+        """A tag by its slug."""
+        return Tag(name=name, label=self.settings.tag_label(name), address=f"tags/{name}/")
+
+    def _make(self, entry: Entry) -> Item:
+        kind, data = BY_NAME[entry.kind], entry.data
+        photos = tuple(self._photos(entry))
+        cover = getattr(data, "cover", None)
+        single = getattr(data, "avatar", None) or getattr(data, "image", None)
+        first = next((photo for photo in photos if photo.file == cover), photos[0] if photos else None)
+        return Item(
+            key=entry.key,
+            name=entry.name,
+            kind=kind,
+            data=data,
+            address=self.address(entry),
+            title=kind.title(data) or self._title(entry),
+            excerpt=getattr(data, "summary", None) or entry.outline.excerpt,
+            day=day_of(entry),
+            language=getattr(data, "language", None) or self.settings.language,
+            minutes=max(1, round(entry.outline.words / WORDS_A_MINUTE)),
+            author=self.person(entry),
+            photos=photos,
+            cover=self._photo(entry, single.file, single) if single is not None else first,
+            products=tuple(f"product:{slug}" for slug in self._products(entry) if f"product:{slug}" in self.view.by_key),
+            tags=tuple(self.tag(tag) for tag in dict.fromkeys(getattr(data, "tags", ()))),
+            labels=tuple(self._labels(data)),
+            headings=entry.outline.headings,
+        )
+
+    def _title(self, entry: Entry) -> str:
+        product = self.view.by_key.get(f"product:{entry.slug.partition('/')[0]}")
+        name = product.data.name if product is not None else entry.slug
+        return self.words.gettext("A review of %(name)s") % {"name": name}
+
+    def _products(self, entry: Entry) -> tuple[str, ...]:
+        if BY_NAME[entry.kind].within == "product":
+            return (entry.slug.partition("/")[0],)
+        return tuple(dict.fromkeys(getattr(entry.data, "products", ())))
+
+    def _photos(self, entry: Entry) -> list[PhotoItem]:
+        found = [self._photo(entry, photo.file, photo) for photo in getattr(entry.data, "photos", ())]
+        return [photo for photo in found if photo is not None]
+
+    def _photo(self, entry: Entry, file: str, fields: Any) -> PhotoItem | None:
+        picture = self.view.pictures.get(f"{entry.file.rpartition('/')[0]}/{file}")
+        if picture is None:
+            return None
+        size = rendition_size(picture.width, picture.height, self.settings.photos.width)
+        of = fields if isinstance(fields, PhotoFields) else None
+        return PhotoItem(
+            file=file,
+            source=rendition_address(picture),
+            width=size[0],
+            height=size[1],
+            alt=fields.alt,
+            address=f"photos/of/{entry.kind}/{entry.slug}/{file.rpartition('.')[0]}/" if of is not None else "",
+            caption=(of.caption if of is not None else None) or "",
+            credit=(of.credit if of is not None else None) or "",
+            licence=(of.licence if of is not None else None) or self.settings.photos.licence,
+            entry=entry.key,
+        )
+
+    def _labels(self, data: Any) -> list[Label]:
+        labels = []
+        incentive, relationship = getattr(data, "incentive", None), getattr(data, "relationship", "customer")
+        if incentive is not None and incentive.kind != "none":
+            text = self.words.gettext(INCENTIVE_LABELS[incentive.kind])
+            labels.append(Label(name="incentive", text=text, note=incentive.note or ""))
+        if relationship != "customer":
+            labels.append(Label(name="relationship", text=self.words.gettext(RELATIONSHIP_LABELS[relationship])))
+        if getattr(data, "sample", False):
+            labels.append(Label(name="sample", text=self.words.gettext("Sample")))
+        return labels
+
+
+def photos_of(entry: Entry) -> Mapping[str, Any]:
+    """The photos that an entry names, avatar and product picture included, by file name."""
+    data = entry.data
+    named: dict[str, Any] = {photo.file: photo for photo in getattr(data, "photos", ())}
+    for field in ("avatar", "image"):
+        if (single := getattr(data, field, None)) is not None:
+            named.setdefault(single.file, single)
+    return named

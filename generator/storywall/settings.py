@@ -1,0 +1,146 @@
+"""The community's settings: the schema of storywall.yml, read through parse and validate like an item."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field
+
+from storywall.kinds.fields import (
+    Fields,
+    Flag,
+    Label,
+    Name,
+    Note,
+    Number,
+    Rule,
+    Sentence,
+    Slug,
+    Tag,
+    Url,
+    ask,
+    choice,
+    line,
+    many,
+    refuse,
+)
+from storywall.problems import N_
+
+FILE = "storywall.yml"
+
+
+def _colour(value: object) -> str:
+    written = str(value).strip().lower()
+    if len(written) != 7 or written[0] != "#" or not all(digit in "0123456789abcdef" for digit in written[1:]):
+        raise refuse("bad-colour", value=written)
+    return written
+
+
+def _zone(value: object) -> str:
+    written = str(value).strip()
+    if written not in available_timezones():
+        raise refuse("bad-zone", value=written)
+    return written
+
+
+def _host(value: object) -> str:
+    written = str(value).strip().lower()
+    if not written or not all(part.replace("-", "").isalnum() and part.isascii() for part in written.split(".")) or "." not in written:
+        raise refuse("bad-url", value=written, reason="host")
+    return written
+
+
+Colour = Annotated[str, Rule(_colour, {"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})]
+Zone = Annotated[str, Rule(_zone, {"type": "string"})]
+Host = Annotated[str, Rule(_host, {"type": "string", "format": "hostname"})]
+InterfaceLanguage = Annotated[str, choice("en", "it", "ru")]
+MailAddress = Annotated[str, line(120)]
+
+
+class Look(Fields):
+    """What makes the site the brand's own."""
+
+    accent: Colour = ask(N_("The accent colour"), default="#a4492f")
+    second: Colour = ask(N_("The second colour"), default="#5f7f6f")
+    ground: Colour = ask(N_("The paper's colour"), default="#faf6f0")
+    logo: Note | None = ask(N_("The logo, a file below docs/"), default=None)
+    hero: Note | None = ask(N_("The home page's picture, a file below docs/"), default=None)
+
+
+class Listing(Fields):
+    """Sizes of listings."""
+
+    entries: Number = ask(N_("Entries on a listing page"), default=24)
+    reviews: Number = ask(N_("Reviews on a product's page"), default=20)
+    photos: Number = ask(N_("Photos on a page of the gallery"), default=60)
+    feed: Number = ask(N_("Entries in a feed"), default=20)
+
+
+class Photos(Fields):
+    """How photos are published."""
+
+    width: Number = ask(N_("Longest side of a published photo, in pixels"), default=1600)
+    quality: Number = ask(N_("WebP quality, 1 to 100"), default=80)
+    licence: Annotated[str, line(80)] = ask(N_("Licence of photos that name none"), default="All rights reserved")
+
+
+class Way(Fields):
+    """One way of taking part, as the home page and the take-part page show it."""
+
+    label: Label = ask(N_("What it is called"))
+    url: Annotated[str, line(500)] = ask(N_("Where it leads: a page of the site or a web address"))
+    minutes: Number | None = ask(N_("How many minutes it takes"), default=None)
+    text: Sentence | None = ask(N_("A sentence about it"), default=None)
+
+
+class TagLabel(Fields):
+    """How a tag is called in one language."""
+
+    en: Label | None = None
+    it: Label | None = None
+    ru: Label | None = None
+
+
+class Editor(Fields):
+    """Somebody who curates, known by account number."""
+
+    handle: Slug = ask(N_("Handle"))
+    github: Number | None = ask(N_("Account number at GitHub"), default=None)
+
+
+class Settings(Fields):
+    """storywall.yml."""
+
+    name: Name = ask(N_("The community's name"))
+    brand: Name = ask(N_("The brand's name"))
+    tagline: Sentence | None = ask(N_("A sentence for the home page"), default=None)
+    shop: Url | None = ask(N_("The shop's address"), default=None)
+    timezone: Zone = ask(N_("The community's time zone"), default="UTC")
+    language: InterfaceLanguage = ask(N_("The language of the site's interface"), default="en")
+    consent: Annotated[str, line(20)] | None = ask(N_("The version of the consent text in use"), default=None)
+    contact: MailAddress | None = ask(N_("Where to report a problem: a mail or web address"), default=None)
+    look: Look = Field(default_factory=Look)
+    listings: Listing = Field(default_factory=Listing)
+    photos: Photos = Field(default_factory=Photos)
+    tags: dict[Tag, TagLabel] = ask(N_("Labels of tags"), default={})
+    videos: Annotated[tuple[Host, ...], many(20)] = ask(
+        N_("Hosts that videos may come from"), default=("www.youtube-nocookie.com", "player.vimeo.com")
+    )
+    links: dict[Slug, Number] = ask(N_("How many links a text may hold, for each kind"), default={})
+    take_part: Annotated[tuple[Way, ...], many(8)] = ask(N_("Ways of taking part"), default=())
+    editors: Annotated[tuple[Editor, ...], many(50)] = ask(N_("Who curates"), default=())
+    sample: Flag = ask(N_("Is this a sample community?"), default=False)
+
+    def today(self) -> date:
+        """The day in the community's time zone, now; the only place that reads the clock."""
+        return datetime.now(ZoneInfo(self.timezone)).date()  # noqa: TID251 - the one clock of the house
+
+    def tag_label(self, tag: str) -> str:
+        """How a tag is called in the site's language; without a label its words."""
+        labels = self.tags.get(tag)
+        label: str | None = getattr(labels, self.language, None) if labels else None
+        return label or tag.replace("-", " ")
+
+

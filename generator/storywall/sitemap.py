@@ -1,0 +1,46 @@
+"""sitemap.xml (an index of several above 50,000 addresses, sitemaps.org's limit) and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from urllib.parse import quote, urljoin
+from xml.etree import ElementTree as ET
+
+from storywall.model import Asset
+
+LIMIT = 50_000
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+Listed = tuple[str, date | None]
+"""A page's address and the day its content last changed."""
+
+
+def sitemap(pages: Sequence[Listed], site_url: str, *, hidden: bool = False) -> Iterator[Asset]:
+    """Yield the sitemap and robots.txt; where the site is `hidden`, robots.txt turns everybody away and there is no sitemap."""
+    ordered = sorted(pages, key=lambda page: page[0])
+    if hidden:
+        yield Asset(address="robots.txt", data=b"User-agent: *\nDisallow: /\n")
+        return
+    yield Asset(address="robots.txt", data=f"User-agent: *\nAllow: /\n\nSitemap: {urljoin(site_url, 'sitemap.xml')}\n".encode())
+    if len(ordered) <= LIMIT:
+        yield Asset(address="sitemap.xml", data=_document("urlset", "url", [(urljoin(site_url, quote(a)), d) for a, d in ordered]))
+        return
+    files: list[Listed] = []
+    for number, start in enumerate(range(0, len(ordered), LIMIT), start=1):
+        part = ordered[start : start + LIMIT]
+        address = f"sitemap-{number}.xml"
+        yield Asset(address=address, data=_document("urlset", "url", [(urljoin(site_url, quote(a)), d) for a, d in part]))
+        files.append((urljoin(site_url, address), max((day for _, day in part if day is not None), default=None)))
+    yield Asset(address="sitemap.xml", data=_document("sitemapindex", "sitemap", files))
+
+
+def _document(root: str, child: str, rows: Sequence[Listed]) -> bytes:
+    document = ET.Element(root, xmlns=_NAMESPACE)
+    for address, day in rows:
+        row = ET.SubElement(document, child)
+        ET.SubElement(row, "loc").text = address
+        if day is not None:
+            ET.SubElement(row, "lastmod").text = day.isoformat()
+    text: bytes = ET.tostring(document, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"

@@ -1,0 +1,129 @@
+"""What tests of several modules share: a small valid community, and Hypothesis' profiles."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from storywall import pipeline, report
+from storywall.mkdocs_plugin import build_frames
+
+SAMPLES = Path(__file__).parent / "samples"
+BASE = SAMPLES / "base"
+TODAY = date(2026, 11, 21)
+"""The day on which all samples are looked at."""
+
+settings.register_profile("dev", max_examples=30, deadline=None)
+settings.register_profile("ci", max_examples=300, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def outside(root):
+    """What frames are made from: mkdocs.yml and the pages written by hand."""
+    files = [root / "mkdocs.yml", *sorted((root / "docs").rglob("*")), *sorted((root / "theme").rglob("*"))]
+    return {path.relative_to(root): path.read_bytes() for path in files if path.is_file()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Community:
+    """A community in a folder of its own, made from the base."""
+
+    root: Path
+    frames: object
+    """The base's, made once: they are right for every community that has the base's pages."""
+
+    def write(self, file, content):
+        path = self.root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def read(self, file):
+        return (self.root / file).read_text()
+
+    def change(self, file, old, new):
+        """Put `new` in the place of `old`, which must be there."""
+        text = self.read(file)
+        assert old in text
+        return self.write(file, text.replace(old, new))
+
+    def remove(self, file):
+        path = self.root / file
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def overlay(self, folder):
+        shutil.copytree(folder, self.root, dirs_exist_ok=True)
+
+    def story(self, slug, *, body="A text.", **fields):
+        """Write a story that differs from the base's in these fields; None takes one out."""
+        return self.item(f"submissions/stories/{slug}.md", "submissions/stories/the-mug.md", body, fields)
+
+    def review(self, slug, *, product="morning-mug", body="A text.", **fields):
+        """Write a review, likewise."""
+        return self.item(f"submissions/reviews/{product}/{slug}.md", "submissions/reviews/morning-mug/keeps-warm.md", body, fields)
+
+    def item(self, file, like, body, fields):
+        from storywall.compose import compose
+        from storywall.parse import parse
+
+        document, _ = parse((BASE / like).read_bytes(), like)
+        values = {name: value for name, value in {**document.values, **fields}.items() if value is not None}
+        return self.write(file, compose(values, body))
+
+    def check(self, **options):
+        """Run the whole chain up to the checks, in this process."""
+
+        def frames(root, out):
+            return self.frames if outside(root) == outside(BASE) else build_frames(root, out)
+
+        options = {"today": TODAY, "photos": False, "processes": 1, **options}
+        return pipeline.check(self.root, pipeline.Options(**options), frames)
+
+    def report(self, **options):
+        """The report as a person at a terminal sees it."""
+        checked = self.check(**options)
+        return report.render(checked.problems, "text", "en", items=checked.items)
+
+    def codes(self, **options):
+        """What is wrong, as `file:line:column code`."""
+        return [place(problem) for problem in self.check(**options).problems]
+
+
+def place(problem):
+    return f"{problem.file}:{problem.position.line}:{problem.position.column} {problem.code}"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The base's frames, and a state in which its photos are known."""
+    folder = tmp_path_factory.mktemp("base")
+    shutil.copytree(BASE, folder / "root", ignore=shutil.ignore_patterns(".storywall", "site"))
+    frames = build_frames(folder / "root", folder / "frames")
+    Community(root=folder / "root", frames=frames).check()
+    return frames, folder / "root"
+
+
+@pytest.fixture
+def community(built, tmp_path):
+    """A community like the base, to be changed."""
+    frames, root = built
+    shutil.copytree(root, tmp_path / "community")
+    return Community(root=tmp_path / "community", frames=frames)
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Run the command line in a process of its own; the result has `returncode`, `stdout` and `stderr`."""
+    import sys
+
+    def start(*arguments, cwd, **environment):
+        command = [sys.executable, "-c", "from storywall.cli import main; main()", *map(str, arguments)]
+        plain = {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "LANG", "LC_ALL", "LC_MESSAGES")}
+        return subprocess.run(command, cwd=cwd, env=plain | environment, capture_output=True, text=True, check=False)
+
+    return start
