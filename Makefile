@@ -26,7 +26,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # pip says for each of a machine's own package folders that a package isn't in it.
 QUIETLY := 2> >(grep -v '^WARNING: Location .* is ignored' >&2 || true)
 
-.PHONY: help install vendor browser site test test-all check format bench wheel lock clean distclean
+.PHONY: help install vendor browser site test test-all check format words bench wheel lock clean distclean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +95,12 @@ check: install $(DONE)/check ## ruff, mypy, import-linter and the lint of the wo
 format: $(DONE)/check ## let ruff put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+words: install ## bring the catalogues of words up to date with the source; then translate what is empty in them
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --no-wrap --sort-by-file --add-location file \
+	  --output-file $(VENV)/words.pot generator theme
+	@$(BIN)/pybabel --quiet update --domain storywall --input-file $(VENV)/words.pot \
+	  --output-dir generator/storywall/locale --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 bench: install $(DONE)/bench ## measure against peers (N=10000 ENGINES="storywall hugo" CASES="cold title" RUNS=5)
 	@$(BIN)/python tests/benchmarks/bench.py --number $(N) --engines $(ENGINES) \

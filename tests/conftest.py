@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from storywall import pipeline, report
+from storywall import cache, pipeline, report
+from storywall.load import PHOTO_SUFFIXES
 from storywall.mkdocs_plugin import build_frames
+from storywall.photos.darkroom import Darkroom, Job
 
 SAMPLES = Path(__file__).parent / "samples"
 BASE = SAMPLES / "base"
@@ -100,12 +102,15 @@ def place(problem):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """The base's frames, and a state in which its photos are known."""
+    """The base's frames, and a state in which the photos of all samples are known."""
     folder = tmp_path_factory.mktemp("base")
-    shutil.copytree(BASE, folder / "root", ignore=shutil.ignore_patterns(".storywall", "site"))
-    frames = build_frames(folder / "root", folder / "frames")
-    Community(root=folder / "root", frames=frames).check()
-    return frames, folder / "root"
+    root = folder / "root"
+    shutil.copytree(BASE, root, ignore=shutil.ignore_patterns(".storywall", "site"))
+    frames = build_frames(root, folder / "frames")
+    photos = [Job(path=path, file=path.name) for path in SAMPLES.rglob("*") if path.name.endswith(PHOTO_SUFFIXES)]
+    for _ in Darkroom(folder=cache.state_folder(root) / "photos").inspect_and_render(photos):
+        pass
+    return frames, root
 
 
 @pytest.fixture

@@ -26,14 +26,10 @@ def is_accepted(text: str) -> bool:
 
 plain_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 odd_texts = st.text(st.sampled_from("a1 \n\t:#-?!&*%@`'\"\\|>{}[],=~<.й🫖\u200d\xa0"), max_size=12)
-words = st.sampled_from(
-    ["null", "~", "yes", "No", "0755", "1e3", "12:30", "<<", "=", ".inf", "2026-02-30", "---", "a: b"]
-)
+words = st.sampled_from(["null", "~", "yes", "No", "0755", "1e3", "12:30", "<<", "=", ".inf", "2026-02-30", "---", "a: b"])
 texts = st.one_of(plain_texts, odd_texts, words).filter(is_accepted)
 keys = texts.filter(bool)
-plain = st.recursive(
-    texts, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4), max_leaves=8
-)
+plain = st.recursive(texts, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4), max_leaves=8)
 mappings = st.dictionaries(keys, plain, max_size=5)
 
 
@@ -83,9 +79,7 @@ def test_front_matter_looks_as_if_written_by_hand():
     )
 
 
-@pytest.mark.parametrize(
-    "word", ["null", "~", "yes", "No", "on", "0755", "1_000", "1e3", "1.0", "12:30", "<<", ".inf", "2026-02-30"]
-)
+@pytest.mark.parametrize("word", ["null", "~", "yes", "No", "on", "0755", "1_000", "1e3", "1.0", "12:30", "<<", ".inf", "2026-02-30"])
 def test_a_text_that_other_readers_would_type_is_quoted(word):
     assert yaml.safe_load(scalar(word)) == word
     assert scalar(word)[0] in "'\""
@@ -150,9 +144,7 @@ def test_a_replaced_value_is_read_back_and_all_else_is_kept(field, new, line):
     assert (after[: edit.start], after[edit.start + len(edit.text) :]) == (text[: edit.start], text[edit.end :])
 
 
-@given(
-    st.sampled_from([field for field in FIELDS if isinstance(field[-1], str)]), keys, st.sampled_from(["\n", "\r\n"])
-)
+@given(st.sampled_from([field for field in FIELDS if isinstance(field[-1], str)]), keys, st.sampled_from(["\n", "\r\n"]))
 @settings(max_examples=200, deadline=None)
 def test_a_renamed_key_is_read_back_and_all_else_is_kept(field, new, line):
     text = f"---\n{SOURCE}---\nBody\n".replace("\n", line)

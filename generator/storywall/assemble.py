@@ -7,10 +7,11 @@ from datetime import date
 
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
+from storywall.kinds.fields import value
 from storywall.kinds.guess import guess_word
 from storywall.model import Community, Entry, Picture
 from storywall.problems import N_, Position, Problem
-from storywall.view import SITE, hidden_reason, scopes_of
+from storywall.view import SITE, day_of, hidden_reason, scopes_of
 
 
 def assemble(
@@ -37,23 +38,23 @@ def _check(entry: Entry, community: Community, today: date) -> Iterator[Problem]
 
 def _people(entry: Entry, community: Community) -> Iterator[Problem]:
     field = BY_NAME[entry.kind].author
-    handle = getattr(entry.data, field, None) if field else None
+    handle = value(entry.data, field, None) if field else None
     if handle is not None and not community.knows(f"member:{handle}"):
         yield problem("unknown-member", entry.file, None, (field,), value=handle, guess=_guess("member", handle, community))
 
 
 def _products(entry: Entry, community: Community) -> Iterator[Problem]:
-    for index, slug in enumerate(getattr(entry.data, "products", ())):
+    for index, slug in enumerate(value(entry.data, "products", ())):
         if not community.knows(f"product:{slug}"):
             yield problem("unknown-product", entry.file, None, ("products", index), value=slug, guess=_guess("product", slug, community))
 
 
 def _guess(kind: str, name: str, community: Community) -> str:
-    return guess_word(name, [entry.slug for entry in community.entries.values() if entry.kind == kind])
+    return guess_word(name, community.slugs(kind))
 
 
 def _consent(entry: Entry, community: Community) -> Iterator[Problem]:
-    consent = getattr(entry.data, "consent", None)
+    consent = value(entry.data, "consent", None)
     if consent is None or consent.wording is None:
         return
     if (consent.wording, consent.language) not in community.wordings:
@@ -72,7 +73,7 @@ def _references(entry: Entry, community: Community, today: date) -> Iterator[Pro
             if not community.knows(reference.target):
                 yield problem("unknown-reference", entry.file, place, value=reference.target, guess=_guess_reference(reference.target, community))
             continue
-        reason = hidden_reason(target, scopes, max(today, _day(entry) or today))
+        reason = hidden_reason(target, scopes, max(today, day_of(entry) or today))
         if reason:
             yield problem("hidden-reference", entry.file, place, value=reference.target, reason=reason)
     member = community.entries.get(f"member:{entry.data.member}") if entry.kind == "spotlight" else None
@@ -84,9 +85,3 @@ def _guess_reference(target: str, community: Community) -> str:
     kind, _, name = target.partition(":")
     guess = _guess(kind, name, community)
     return f"{kind}:{guess}" if guess else ""
-
-
-def _day(entry: Entry) -> date | None:
-    day = BY_NAME[entry.kind].day
-    value: date | None = getattr(entry.data, day, None) if day else None
-    return value

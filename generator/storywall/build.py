@@ -9,8 +9,8 @@ from pathlib import Path
 
 from storywall import cache, feeds, frame, publish, redirects, render, sitemap
 from storywall.model import Asset, Body, Page, Published
-from storywall.pipeline import Checked, Options, check, site_of
-from storywall.problems import Problem
+from storywall.pipeline import Checked, Options, Unusable, check, site_of
+from storywall.problems import N_, Problem
 from storywall.read import load_body
 from storywall.render.items import rendition_address
 from storywall.render.pages import bodies_of
@@ -72,7 +72,10 @@ def _render(
 
 def _bodies(batch: Sequence[Work], site: render.Site, store: cache.Store) -> Mapping[str, Body]:
     keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
-    return {key: load_body(data) for key, data in store.get(dict.fromkeys(keys)).items()}
+    found = store.get(dict.fromkeys(keys))
+    if any(key not in found for key in keys):
+        raise Unusable(N_("the texts that were kept went away while they were used; run the command again"))
+    return {key: load_body(data) for key, data in found.items()}
 
 
 def file_address(address: str) -> str:
@@ -85,8 +88,7 @@ def html_of(page: Page, site: render.Site, frames: frame.Frames) -> str:
     missing = page.address == "404.html"
     root = frame.site_path(site.site_url) if missing else None
     values = site.slots(page)
-    html = frame.fill(frames.sections[page.section], values, page.address, root)
-    return html.replace(render.ROOT, root if root is not None else frame.way_up(page.address))
+    return frame.fill(frames.sections[page.section], values, page.address, root)
 
 
 def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish.Manifest, listed: list[tuple[str, date | None]]) -> _Part:
@@ -112,9 +114,9 @@ def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | 
     yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
 
 
-def publish_site(root: Path, frames: frame.Frames, site_dir: Path) -> Published:
+def publish_site(root: Path, frames: frame.Frames, site_dir: Path, today: date | None = None) -> Published:
     """Check a community and write its pages beside those that MkDocs has just built. PublicationRefusedError where there are errors."""
-    checked = check(root, Options(), lambda root, out: frames)
+    checked = check(root, Options(today=today), lambda root, out: frames)
     if checked.errors:
         raise PublicationRefusedError(tuple(checked.problems), checked.items)
     return publish_checked(checked, site_dir)

@@ -42,18 +42,33 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         try:
             return _connect(self.path)
+        except sqlite3.OperationalError:
+            raise  # locked, or no place on the disk: the file itself is sound
         except sqlite3.DatabaseError:
-            # A disk that filled up or a copy cut short leaves a file that isn't a database: it holds nothing that can't be made again.
-            for suffix in ("", "-wal", "-shm"):
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-            return _connect(self.path)
+            return self._anew()
+
+    def _begin_anew(self) -> None:
+        self.connection.close()
+        self.connection = self._anew()
+
+    def _anew(self) -> sqlite3.Connection:
+        # A disk that filled up or a copy cut short leaves a file that isn't a database: it holds nothing that can't be made again.
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        return _connect(self.path)
 
     def get(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Return what is kept under these keys."""
         found: dict[str, bytes] = {}
-        for batch in _batches(keys):
-            marks = ",".join("?" * len(batch))
-            found.update(self.connection.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", batch))
+        try:
+            for batch in _batches(keys):
+                marks = ",".join("?" * len(batch))
+                found.update(self.connection.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", batch))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # damaged further in
+            self._begin_anew()
+            return {}
         return found
 
     def put(self, results: Mapping[str, bytes]) -> None:

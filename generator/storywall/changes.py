@@ -6,37 +6,59 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from storywall import git
-from storywall.kinds import BY_FOLDER
+from storywall.kinds import BY_FOLDER, Kind
 from storywall.problems import Problem
 
 
 def since(problems: Iterable[Problem], root: Path, ref: str) -> list[Problem]:
     """Keep the problems that a change since a git revision can have caused. GitError where git can't tell."""
     changed = git.changed_since(root, ref)
-    names = _names(changed)
-    return [each for each in problems if _touches(each, changed, names)]
+    if any(file in _OUTSIDE or file.startswith("docs/") for file in changed):
+        return list(problems)
+    names, addresses = _names(changed), _addresses(changed)
+    return [each for each in problems if _touches(each, changed, names, addresses)]
 
 
-def _touches(problem: Problem, changed: frozenset[str], names: frozenset[str]) -> bool:
-    folder = f"{problem.file.rpartition('/')[0]}/"
+_OUTSIDE = ("storywall.yml", "mkdocs.yml")
+"""What any item may depend on, as on a consent text or another page in `docs/`."""
+
+
+def _touches(problem: Problem, changed: frozenset[str], names: frozenset[str], addresses: tuple[str, ...]) -> bool:
     if problem.file in changed or any(file.startswith(f"{problem.file}/") for file in changed):
         return True
-    if problem.file.startswith("submissions/") and folder.count("/") > 2 and any(file.startswith(folder) for file in changed):
-        return True  # another file of the same bundle
+    bundle = _bundle(problem.file)
+    if bundle and any(file.startswith(bundle) for file in changed):
+        return True
     # an item elsewhere can only be hurt by a change of what it names
-    return any(str(value) in names for value in problem.values.values())
+    values = [str(value) for value in problem.values.values()]
+    return any(value in names or any(address in value for address in addresses) for value in values)
+
+
+def _item(file: str) -> tuple[Kind, str] | None:
+    """The kind and slug of the item that a file belongs to."""
+    parts = file.split("/")
+    kind = BY_FOLDER.get(parts[1]) if len(parts) > 2 and parts[0] == "submissions" else None
+    if kind is None:
+        return None
+    inner = parts[2 : 4 if kind.within else 3]
+    return kind, "/".join([*inner[:-1], inner[-1].rpartition(".")[0] or inner[-1]])
+
+
+def _bundle(file: str) -> str:
+    """The item's folder with its slash, where a file lies in one."""
+    item = _item(file)
+    folder = f"submissions/{item[0].folder}/{item[1]}/" if item is not None else "/"
+    return folder if file.startswith(folder) else ""
+
+
+def _addresses(changed: Iterable[str]) -> tuple[str, ...]:
+    items = filter(None, map(_item, changed))
+    return tuple({f"/{kind.address(slug)}" for kind, slug in items if kind.own_page})
 
 
 def _names(changed: Iterable[str]) -> frozenset[str]:
     """How other items may name a changed one: by reference, slug or file."""
-    names: set[str] = set()
-    for file in changed:
-        parts = file.split("/")
-        kind = BY_FOLDER.get(parts[1]) if len(parts) > 2 and parts[0] == "submissions" else None
-        names.add(file)
-        if kind is None:
-            continue
-        depth = 3 if kind.within else 2
-        slug = "/".join(part.rpartition(".")[0] or part for part in parts[2 : depth + 1])
+    names = set(changed)
+    for kind, slug in filter(None, map(_item, changed)):
         names |= {slug, f"{kind.name}:{slug}"}
     return frozenset(names)

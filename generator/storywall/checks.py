@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from storywall import allowed
+from storywall import allowed, markup, personal
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
+from storywall.kinds.fields import file_fault
 from storywall.kinds.guess import guess_word
-from storywall.markup import HTML
 from storywall.model import Outline, Source
 from storywall.problems import N_, Path, Position, Problem
 from storywall.settings import Settings
-
-_ADVICE = {
-    "relative": N_("write a whole address, or a reference such as story:the-mug for an entry of this site"),
-    "scheme": N_("links begin with https://, http:// or mailto:"),
-    "userinfo": N_("take out what stands before the @: it hides where the link leads"),
-    "space": N_("take out the space"),
-    "host": N_("look at the name between // and the next /"),
-    "port": N_("take the port out"),
-    "mail": N_("write mailto:name@example.org"),
-    "long": N_("shorten it: 2,000 characters at most"),
-}
 
 
 def check_item(source: Source, values: Mapping[str, Any], outline: Outline, body_line: int, settings: Settings) -> Iterator[Problem]:
     """Yield what is wrong with an item's body and photos; `values` may be untyped, since a broken field mustn't hide the rest."""
     photos = [item for item in _items(values.get("photos")) if isinstance(item.get("file"), str)]
     yield from _photos(source, values)
+    yield from _video(source, values, settings)
+    yield from _left_out(source, outline, body_line)
     yield from _links(source, outline, body_line, settings)
+    if BY_NAME[source.kind].sent:
+        yield from _personal(source, values, outline, body_line, settings)
+        yield from _names(source, values)
     yield from _pictures(source, outline, body_line, [item["file"] for item in photos])
 
 
@@ -51,8 +45,9 @@ def _photos(source: Source, values: Mapping[str, Any]) -> Iterator[Problem]:
         named.setdefault(file, field)
         stems.setdefault(stem, file)
     for file, field in named.items():
-        if file not in source.beside:
-            yield problem("photo-missing", source.file, None, field, value=file, advice=_where(source, file))
+        if file not in source.beside and not file_fault(file):  # a name that can't be is a problem of its own
+            folder = source.file.rpartition("/" if source.bundle else ".")[0]
+            yield problem("photo-missing", source.file, None, field, value=file, guess=guess_word(file, source.beside), folder=folder)
     for file in source.beside:
         if file not in named:
             yield problem("photo-unused", f"{source.file.rpartition('/')[0]}/{file}", index=source.file)
@@ -69,29 +64,79 @@ def _named(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             yield (name, "file"), single["file"]
 
 
-def _where(source: Source, file: str) -> str:
-    if not source.bundle:
-        return f"make the item a folder: {source.file.rpartition('.')[0]}/index.md, with the photo beside it"
-    guess = guess_word(file, source.beside)
-    return f"did you mean {guess}?" if guess else f"put it into {source.file.rpartition('/')[0]}/"
+def _video(source: Source, values: Mapping[str, Any], settings: Settings) -> Iterator[Problem]:
+    """A video is played only from hosts that the settings name: the page's policy lets no other through."""
+    video = values.get("video")
+    url = video.get("url") if isinstance(video, dict) else None
+    if isinstance(url, str) and not allowed.url_fault(url) and allowed.host_name(url) not in settings.videos:
+        hosts = ", ".join(settings.videos)
+        yield problem("video-host", source.file, None, ("video", "url"), value=allowed.host_name(url), choices=hosts)
+
+
+_LEFT_OUT = frozenset((markup.HTML, markup.CHARACTER, markup.TOO_MUCH))
+
+
+def _left_out(source: Source, outline: Outline, body_line: int) -> Iterator[Problem]:
+    """What `markup` left out of a body: HTML, characters that were written as numbers, all of a text that is built of too much."""
+    for link in outline.links:
+        place = Position(line=body_line + link.line - 1)
+        if link.target == markup.HTML:
+            yield problem("html-in-text", source.file, place, value="<…>")
+        elif link.target == markup.CHARACTER:
+            yield problem("refused-character", source.file, place, character=link.text)
+        elif link.target == markup.TOO_MUCH:
+            most, unit = _MOST[link.text]
+            yield problem("text-too-complex", source.file, place, most=most, unit=unit)
+
+
+_MOST = {
+    "elements": (markup.ELEMENTS_AT_MOST, N_("links, cells, headings and the like")),
+    "levels": (markup.LEVELS_AT_MOST, N_("levels of quotes and lists")),
+}
 
 
 def _links(source: Source, outline: Outline, body_line: int, settings: Settings) -> Iterator[Problem]:
     kind = BY_NAME[source.kind]
     count = 0
     for link in outline.links:
-        place = Position(line=body_line + link.line - 1)
-        if link.target == HTML:
-            yield problem("html-in-text", source.file, place, value="<…>")
+        if link.target in _LEFT_OUT:
             continue
+        place = Position(line=body_line + link.line - 1)
         count += 1
         # cmark empties the address of a link whose scheme runs programs
         reason = allowed.url_fault(link.target) if link.target else "scheme"
         if reason:
-            yield problem("link-refused", source.file, place, value=link.target or link.text, reason=reason, advice=_ADVICE[reason])
+            yield problem("link-refused", source.file, place, value=link.target or link.text, advice=allowed.ADVICE[reason])
+        elif kind.sent and (named := allowed.deceives(link.text, link.target)):
+            yield problem("link-text-deceives", source.file, place, value=named, host=allowed.host_name(link.target))
     most = settings.links.get(kind.name, kind.links_at_most)
     if kind.sent and most and count > most:
         yield problem("too-many-links", source.file, Position(line=body_line), length=count, most=most)
+
+
+def _personal(source: Source, values: Mapping[str, Any], outline: Outline, body_line: int, settings: Settings) -> Iterator[Problem]:
+    """Personal data in what members write (T6); the brand's own address for questions is none."""
+    region = personal.region_of(values)
+    for field, text in personal.texts(BY_NAME[source.kind].schema, values):
+        for found in personal.find(text, region):
+            if found.value != settings.contact:
+                yield problem(found.code, source.file, None, field, value=personal.masked(found.code, found.value))
+    for mention in outline.personal:
+        if mention.target != settings.contact:
+            place = Position(line=body_line + mention.line - 1)
+            yield problem(mention.text, source.file, place, value=personal.masked(mention.text, mention.target))
+
+
+def _names(source: Source, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Names and titles that aren't what they look like, and a profile's links."""
+    for name in ("title", "name", "author_name"):
+        text = values.get(name)
+        if isinstance(text, str) and (word := allowed.mixed_word(text)):
+            yield problem("mixed-scripts", source.file, None, (name,), value=word)
+    for index, link in enumerate(_items(values.get("links"))):
+        label, url = link.get("label"), link.get("url")
+        if isinstance(label, str) and isinstance(url, str) and (named := allowed.deceives(label, url)):
+            yield problem("link-text-deceives", source.file, None, ("links", index, "label"), value=named, host=allowed.host_name(url))
 
 
 def _pictures(source: Source, outline: Outline, body_line: int, files: list[str]) -> Iterator[Problem]:

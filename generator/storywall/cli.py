@@ -16,7 +16,7 @@ from storywall import __version__, report
 from storywall.frame import FrameError, Frames
 from storywall.git import GitError
 from storywall.kinds import BY_NAME
-from storywall.pipeline import Checked, Options, Unusable
+from storywall.pipeline import DATE, Checked, Options, Unusable
 from storywall.problems import Problem, Severity
 
 
@@ -37,7 +37,7 @@ class _Day(click.ParamType[date]):
 def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder."),
-        click.option("--date", "today", type=_Day(), help="Hold schedules against this day instead of today."),
+        click.option("--date", "today", type=_Day(), envvar=DATE, help="Hold schedules against this day instead of today."),
         click.option("--production", is_flag=True, help="Refuse sample data."),
         click.option("--strict", is_flag=True, help="Count warnings as errors."),
     )
@@ -203,5 +203,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # a disk that is full, a folder that may not be written
+        _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = "docs/consent"
-_NAME = re.compile(r"(?P<version>\d{4}-\d{2}(?:-\d{2})?)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]+)*)\.md")
+_NAME = re.compile(r"(?P<version>[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.md")
 HASH_LENGTH = 8
 
 

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from storywall import settings
 from storywall.compose import Edit, apply, rename_key, replace_value
+from storywall.kinds import BY_FOLDER
 from storywall.model import Document
 from storywall.parse import parse
 from storywall.problems import N_, Problem
 from storywall.problems import Path as FieldPath
 from storywall.report import harmless
+from storywall.validate import validate
 from storywall.words import catalogue
 
-PHOTO_CODES = frozenset(
-    {"photo-gps", "photo-metadata", "photo-orientation", "photo-too-large", "photo-trailing-bytes", "photo-wrong-suffix"}
-)
+PHOTO_CODES = frozenset({"photo-gps", "photo-metadata", "photo-orientation", "photo-too-large", "photo-trailing-bytes", "photo-wrong-suffix"})
 _INDEXES = ("index.md", "index.yml")
 _PHOTO_FIELDS = ("file", "cover", "poster")
 _PHOTO_NOTE = N_("written anew, upright and without what the camera added")
@@ -42,16 +43,15 @@ class FileFix:
 def fixes(problems: Iterable[Problem], root: Path) -> list[FileFix]:
     """Return what can be mended without guessing, photos first; nothing is written. Mending twice changes nothing."""
     found = list(problems)
-    photos = [fix for file in _photo_files(found) if (fix := _photo(root, file))]
+    photos = list(_photos(root, found))
     renamed: dict[str, dict[str, str]] = defaultdict(dict)
     for fix in photos:
         if fix.target:
             folder, _, name = fix.file.rpartition("/")
             renamed[folder][name] = fix.target.rpartition("/")[2]
     by_file: dict[str, list[Problem]] = defaultdict(list)
-    for problem in found:
-        if problem.code in ("unknown-field", "bad-day") and problem.values.get("guess"):
-            by_file[problem.file].append(problem)
+    for problem in filter(_is_mendable, found):
+        by_file[problem.file].append(problem)
     for folder in renamed:
         by_file.setdefault(_index(root, folder), [])
     texts = (_text(root, file, by_file[file], renamed[file.rpartition("/")[0]]) for file in sorted(by_file) if file)
@@ -61,22 +61,18 @@ def fixes(problems: Iterable[Problem], root: Path) -> list[FileFix]:
 # Photos --------------------------------------------------------------------------------------------------------------
 
 
-def _photo_files(problems: Iterable[Problem]) -> list[str]:
-    return sorted({problem.file for problem in problems if problem.code in PHOTO_CODES})
+def _photos(root: Path, problems: Iterable[Problem]) -> Iterator[FileFix]:
+    from storywall.photos.darkroom import Darkroom, Job
+
+    files = sorted({problem.file for problem in problems if problem.code in PHOTO_CODES})
+    jobs = [Job(path=path, file=file) for file in files if (path := _plain_file(root, file)) is not None]
+    for job, master in zip(jobs, Darkroom(folder=root).masters(jobs), strict=True):
+        if master.problem is None and (fix := _photo(root, job.path, job.file, master.data, master.suffix)):
+            yield fix
 
 
-def _photo(root: Path, file: str) -> FileFix | None:
-    from storywall.photos.findings import RefusedError
-    from storywall.photos.normalise import normalise
-
-    path = _plain_file(root, file)
-    if path is None:
-        return None
+def _photo(root: Path, path: Path, file: str, after: bytes, suffix: str) -> FileFix | None:
     before = path.read_bytes()
-    try:
-        after, suffix = normalise(before, path.suffix)
-    except RefusedError:
-        return None
     target = "" if suffix == path.suffix else f"{file.removesuffix(path.suffix)}{suffix}"
     if (after == before and not target) or (target and os.path.lexists(root / target)):
         return None
@@ -96,16 +92,31 @@ def _text(root: Path, file: str, problems: Iterable[Problem], renamed: Mapping[s
         return None
     before = path.read_bytes()
     document, _ = parse(before, file)
-    if document is None:
-        return None
-    text = before.decode("utf-8-sig")
-    edits = {*_mended(text, document, problems), *_photo_names(text, document, renamed)}
-    if not edits:
-        return None
-    mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
-    after = mark + apply(text, edits).encode()
-    note = ", ".join(f"{harmless(text[edit.start : edit.end], 60)} → {edit.text}" for edit in sorted(edits))
-    return FileFix(file=file, before=before, after=after, note=note)
+    notes: list[str] = []
+    after = before
+    while document is not None:
+        text = after.decode("utf-8-sig")
+        edits = {*_mended(text, document, problems), *_photo_names(text, document, renamed)}
+        if not edits:
+            break
+        notes += (f"{harmless(text[edit.start : edit.end], 60)} → {edit.text}" for edit in sorted(edits))
+        after = (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + apply(text, edits).encode()
+        # A field that has its right name now may show a day to mend.
+        document, _ = parse(after, file)
+        problems = _again(document, file)
+    return FileFix(file=file, before=before, after=after, note=", ".join(notes)) if notes else None
+
+
+def _again(document: Document | None, file: str) -> list[Problem]:
+    kind = BY_FOLDER.get("".join(file.split("/")[1:2]))
+    schema = settings.Settings if file == settings.FILE else kind.schema if kind else None
+    if document is None or schema is None:
+        return []
+    return list(filter(_is_mendable, validate(document, schema)[1]))
+
+
+def _is_mendable(problem: Problem) -> bool:
+    return problem.code in ("unknown-field", "bad-day") and bool(problem.values.get("guess"))
 
 
 def _mended(text: str, document: Document, problems: Iterable[Problem]) -> Iterator[Edit]:

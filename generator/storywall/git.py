@@ -79,9 +79,7 @@ def _git(root: Path, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[
     surroundings |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     command = ["git", *_ALWAYS, *arguments]
     try:
-        return subprocess.run(
-            command, cwd=root, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
+        return subprocess.run(command, cwd=root, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except FileNotFoundError:
         if not root.is_dir():
             raise GitError(N_("there is no folder {folder}"), folder=str(root)) from None

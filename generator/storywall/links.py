@@ -11,19 +11,22 @@ from storywall.frame import HandPage
 from storywall.kinds import BY_NAME
 from storywall.kinds.guess import guess_word
 from storywall.model import Community, Entry
-from storywall.problems import Position, Problem
+from storywall.problems import N_, Position, Problem
 from storywall.view import SITE, View, hidden_reason
 
 
 def check_links(entries: Iterable[Entry], addresses: Mapping[str, str], site_url: str) -> Iterator[Problem]:
     """Yield whole web addresses in bodies that lead into this site and to no page of it."""
-    own = urlsplit(site_url)
+    own = urlsplit(site_url).path or "/"
     host = allowed.host_name(site_url)
     for entry in entries:
         for link in entry.outline.links:
             if not host or allowed.host_name(link.target) != host:
                 continue
-            address = unquote(urlsplit(link.target).path).removeprefix(own.path or "/")
+            path = unquote(urlsplit(link.target).path)
+            if not f"{path}/".startswith(own):  # the shop, say, on the same host
+                continue
+            address = path[len(own) :]
             if not leads(address, addresses):
                 place = Position(line=entry.body_line + link.line - 1)
                 yield problem("dead-link", entry.file, place, value=link.target, guess=_guess(address, addresses))
@@ -51,11 +54,11 @@ def _reference(page: HandPage, target: str, place: Position, view: View, communi
     entry = community.entries.get(target)
     if entry is not None:
         if target not in view.by_key:
-            reason = hidden_reason(entry, (SITE,), view.today) or "it hangs on something that may not show"
+            reason = hidden_reason(entry, (SITE,), view.today) or N_("what it belongs to may not show")
             yield problem("hidden-reference", page.file, place, value=target, reason=reason)
     elif not community.knows(target):
         kind, _, name = target.partition(":")
-        guess = guess_word(name, [each.slug for each in community.entries.values() if each.kind == kind])
+        guess = guess_word(name, community.slugs(kind))
         yield problem("unknown-reference", page.file, place, value=target, guess=f"{kind}:{guess}" if guess else "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storywall.model import Entry
@@ -31,16 +31,8 @@ def first_part(entries: Sequence[Entry], size: int) -> Part:
     return Part(number=None, pages=pages, entries=tuple(entries[:shown]), total=total, older=older or None, newer=None)
 
 
-def parts(entries: Sequence[Entry], size: int) -> Iterator[Part]:
-    """All numbered pages, the oldest first; `entries` are newest first."""
-    total = len(entries)
-    pages = -(-total // size)
-    for number in range(1, pages + 1):
-        yield part(entries, size, number)
-
-
 def part(entries: Sequence[Entry], size: int, number: int) -> Part:
-    """One numbered page: entries `(number - 1) * size + 1` to `number * size`, counted from the oldest."""
+    """One numbered page: entries `(number - 1) * size + 1` to `number * size`, counted from the oldest; `entries` are newest first."""
     total = len(entries)
     pages = -(-total // size)
     start = max(total - number * size, 0)

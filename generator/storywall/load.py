@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from storywall.codes import problem
 from storywall.kinds import BY_FOLDER, BY_NAME, Kind
-from storywall.kinds.fields import SLUG_LENGTH, slug_fault
-from storywall.kinds.guess import guess_file, guess_slug
+from storywall.kinds.fields import file_fault, slug_fault
+from storywall.kinds.guess import guess_file, guess_slug, guess_word
 from storywall.model import Source
 from storywall.problems import N_, Problem
 
@@ -21,7 +21,6 @@ PASSED_OVER = frozenset({"README.md", ".gitkeep"})
 LEDGER = "ledger"
 SUFFIXES = (".md", ".yml")
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".heif")
-TEXT_LIMIT = 512 * 1024
 
 Found = Source | Problem
 
@@ -41,16 +40,31 @@ def load(root: Path) -> Iterator[Found]:
         elif entry.name == LEDGER and entry.is_dir():
             continue
         elif entry.name not in PASSED_OVER:
-            yield _unexpected(entry, file, "folders here: " + ", ".join(sorted(BY_FOLDER)))
+            yield _unexpected(entry, file, N_("only the kinds' folders lie here: members, products, stories and so on"), BY_FOLDER)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(filter(_is_there, entries), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
 
 
-def _unexpected(entry: os.DirEntry[str], file: str, place: str) -> Problem:
-    return problem("unexpected-folder" if entry.is_dir() else "unexpected-file", file, place=place)
+def _is_there(entry: os.DirEntry[str]) -> bool:
+    # editors write files that are gone a moment later
+    try:
+        entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _unexpected(entry: os.DirEntry[str], file: str, place: str, folders: Iterable[str] = ()) -> Problem:
+    if entry.is_dir():
+        kind = BY_NAME.get(entry.name) if folders else None
+        return problem("unexpected-folder", file, place=place, guess=kind.folder if kind else guess_word(entry.name, folders))
+    return problem("unexpected-file", file, place=place)
 
 
 def _fault(entry: os.DirEntry[str], file: str) -> Problem | None:
@@ -59,7 +73,10 @@ def _fault(entry: os.DirEntry[str], file: str) -> Problem | None:
         return problem("symlink", file)
     mode = entry.stat(follow_symlinks=False).st_mode
     if stat.S_ISDIR(mode):
-        return None
+        if os.path.lexists(os.path.join(entry.path, ".git")):
+            return problem("submodule", file)
+        readable = os.access(entry.path, os.R_OK | os.X_OK)
+        return None if readable else problem("unreadable-file", file, reason=os.strerror(errno.EACCES))
     if not stat.S_ISREG(mode):
         return problem("unexpected-file", file, place=N_("plain files only"))
     return problem("executable", file) if mode & 0o111 else None
@@ -78,8 +95,7 @@ def _kind(kind: Kind, folder: Path, file: str) -> Iterator[Found]:
                 yield _named(code, entry.name, inner)
             yield from _items(kind, Path(entry.path), inner, f"{entry.name}/")
         elif entry.name not in PASSED_OVER:
-            within = BY_NAME[kind.within].folder
-            yield _unexpected(entry, inner, f"it belongs into a folder named after one of the {within}")
+            yield _unexpected(entry, inner, N_("it belongs in a folder named after what it is about"))
 
 
 def _items(kind: Kind, folder: Path, file: str, prefix: str) -> Iterator[Found]:
@@ -135,7 +151,7 @@ def _bundle(kind: Kind, folder: Path, file: str, slug: str) -> Iterator[Found]:
             continue
         folded[fold] = inner
         if not entry.name.startswith("index."):
-            if not _PHOTO_NAME.fullmatch(entry.name) or len(entry.name) > SLUG_LENGTH:
+            if file_fault(entry.name):
                 yield problem("bad-file-name", inner, value=entry.name, guess=guess_file(entry.name))
             else:
                 beside.append(entry.name)
@@ -147,9 +163,6 @@ def _bundle(kind: Kind, folder: Path, file: str, slug: str) -> Iterator[Found]:
         yield problem("empty-bundle", file)
         return
     yield Source(kind=kind.name, slug=slug, file=f"{file}/{index}", path=folder / index, bundle=True, beside=tuple(beside))
-
-
-_PHOTO_NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\.[a-z0-9]+")
 
 
 def _named(code: str, name: str, file: str) -> Problem:

@@ -15,7 +15,7 @@ from storywall.kinds import BY_NAME
 from storywall.kinds.guess import guess_slug
 from storywall.model import Body, Gap, Heading, Mention, Outline
 
-VERSION = "1"
+VERSION = "3"
 """Goes into the keys of cached bodies: a change of what this module makes changes it."""
 
 EXCERPT = 300
@@ -23,6 +23,13 @@ _EXCERPT_FROM = 1000
 """So much HTML holds an excerpt's text, and reading the rest for it would cost more than all else here."""
 HTML = "<html>"
 """Stands in an outline for raw HTML, which no address can be."""
+CHARACTER = "<character>"
+"""Likewise for a character that may not stand in a text and was written as `&#8238;`; the mention's text is its name."""
+TOO_MUCH = "<too much>"
+"""Likewise for a text whose body was left out, since it is built of too much; the mention's text is of what."""
+ELEMENTS_AT_MOST = 20_000
+LEVELS_AT_MOST = 100
+"""Far beyond these the sanitiser takes seconds and hundreds of MiB. The largest of 40 real newsletters has 1,000 elements."""
 _RAW_HTML = "<!-- raw HTML omitted -->"
 _REFERENCE = re.compile(r"([a-z]+):((?:[a-z0-9-]+/)?[a-z0-9-]+)\Z")
 _FILE = re.compile(r"[A-Za-z0-9][\w.-]*\Z")
@@ -33,9 +40,13 @@ _TAG = re.compile(
     r'|<a href="(?P<href>[^"]*)"(?: title="[^"]*")?>'
     r'|<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"[^>]*>'
     rf"|{re.escape(_RAW_HTML)}"
-    r'|<input type="checkbox"(?P<checked> checked="")? disabled="" />',
+    r'|<input type="checkbox"(?P<checked> checked="")? disabled="" />'
+    r"|(?P<end></a>)",
     re.DOTALL,
 )
+_BLOCK = re.compile(r'<(\w+)[^<>]* data-sourcepos="(\d+):\d+-(\d+):')
+_LEAVES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "td", "th"])
+_HTML_LINE = re.compile(r"[ >*+\-0-9.)\t]*<")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|pre|tr|table|ul|ol)>|<br />")
 _GAP = re.compile(r'(<p><img data-gap="\d+"></p>|<p><a data-ref="\d+"[^>]*>[^<]*</a></p>|<img data-gap="\d+">|<a data-ref="\d+"[^>]*>)')
@@ -56,11 +67,56 @@ def markup(text: str) -> tuple[Body, Outline]:
     In the outline, `links` hold every address as written (also the refused ones, which the body shows as plain text), `pictures` every
     picture's name or address, and raw HTML stands among `links` with the target `HTML`.
     """
+    if "-" in text and "|" in text and _cells(text) > ELEMENTS_AT_MOST:
+        return Body(), Outline(links=(Mention(target=TOO_MUCH, line=1, text="elements"),))
     raw = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_VALIDATE_UTF8)
-    walk = _Walk(raw)
+    if too_much := _too_much(raw):
+        return Body(), Outline(links=(Mention(target=TOO_MUCH, line=1, text=too_much),))
+    refused: list[Mention] = []
+    if "&#" in text and (found := allowed.refused_character(raw)):
+        refused.append(Mention(target=CHARACTER, line=_line_at(raw, found[0]), text=found[1]))
+        raw = allowed.without_refused(raw)
+    walk = _Walk(raw, text)
+    walk.links += refused
     clean = _cleaner.clean(_TAG.sub(walk.tag, raw))
     pieces = tuple(_pieces(clean, walk.gaps))
     return Body(pieces=pieces), walk.outline(_count_words(text), excerpt(plain_text(raw[:_EXCERPT_FROM]), EXCERPT))
+
+
+_DELIMITERS = re.compile(r"^[ \t>]*\|?[ \t]*:?-[-:|\t ]*$", re.MULTILINE)
+
+
+def _cells(text: str) -> int:
+    """Count the cells of tables at most: short rows are filled up, so that 20 kB of source become 20 MB of HTML."""
+    cells = 0
+    for row in _DELIMITERS.finditer(text):
+        end = text.find("\n\n", row.end())
+        cells += (row[0].count("|") + 1) * text.count("\n", row.end(), end if end >= 0 else len(text))
+        if cells > ELEMENTS_AT_MOST:
+            break
+    return cells
+
+
+_NESTING = ("<blockquote", "<li", "<em>", "<strong>", "<del>")
+_NESTED = re.compile(r"<(/?)(?:blockquote|li|em|strong|del)\b")
+
+
+def _too_much(raw: str) -> str:
+    """Name what a text is built of too much: `elements` or `levels`; empty where it isn't."""
+    if len(raw) > ELEMENTS_AT_MOST and (raw.count("<") > 2 * ELEMENTS_AT_MOST or raw.count("&amp;") > 2 * ELEMENTS_AT_MOST):
+        return "elements"
+    if sum(map(raw.count, _NESTING)) > LEVELS_AT_MOST:
+        level = 0
+        for tag in _NESTED.finditer(raw):
+            level += -1 if tag[1] else 1
+            if level > LEVELS_AT_MOST:
+                return "levels"
+    return ""
+
+
+def _line_at(raw: str, index: int) -> int:
+    start = raw.rfind('data-sourcepos="', 0, index)
+    return int(raw[start + 16 : raw.index(":", start)]) if start >= 0 else 1
 
 
 def _count_words(text: str) -> int:
@@ -71,14 +127,20 @@ def _count_words(text: str) -> int:
 class _Walk:
     """What the one walk over cmark's output collects."""
 
-    def __init__(self, raw: str) -> None:
-        self.raw = raw
+    def __init__(self, raw: str, text: str) -> None:
+        self.raw, self.lines = raw, text.split("\n")
+        self.blocks = _BLOCK.finditer(raw)
+        self.block: re.Match[str] | None = None
+        self.following = next(self.blocks, None)
+        self.closed = 0
         self.headings: list[Heading] = []
         self.references: list[Mention] = []
         self.links: list[Mention] = []
         self.pictures: list[Mention] = []
         self.gaps: list[Gap] = []
-        self.ids: set[str] = set()
+        self.ids: dict[str, int] = {}
+        self.html_from = 1
+        self.mark = ""
 
     def outline(self, words: int, beginning: str) -> Outline:
         return Outline(
@@ -91,22 +153,42 @@ class _Walk:
         )
 
     def line(self, index: int) -> int:
-        """The line of the block around an index of the output, from 1 within the body."""
-        start = self.raw.rfind('data-sourcepos="', 0, index)
-        return int(self.raw[start + 16 : self.raw.index(":", start)]) if start >= 0 else 1
+        """The line of the block around an index of the output, from 1 within the body. Asked from the beginning to the end."""
+        while self.following is not None and self.following.start() < index:
+            self.block, self.following = self.following, next(self.blocks, None)
+            self.closed = self.raw.find(f"</{self.block[1]}>", self.block.end()) if self.block[1] in _LEAVES else 0
+        return int(self.block[2]) if self.block is not None else 1
+
+    def html_line(self, start: int, end: int) -> int:
+        """The line of left-out HTML: of its paragraph, or its own where it is a block, whose line cmark doesn't say."""
+        line = self.line(start)
+        if self.closed > start or self.raw[start - 1 : start].strip("\n") or self.raw[end : end + 1] != "\n":
+            return line
+        first = int(self.block[3]) if self.block is not None and self.closed else line
+        numbers = range(max(self.html_from, first), len(self.lines) + 1)
+        found = next((number for number in numbers if _HTML_LINE.match(self.lines[number - 1])), None)
+        if found is None:
+            self.html_from = len(self.lines) + 1
+            return line
+        rest = range(found, len(self.lines) + 1)  # such a block ends with an empty line
+        self.html_from = next((number for number in rest if not self.lines[number - 1].strip(" >")), found) + 1
+        return found
 
     def tag(self, match: re.Match[str], offset: int = 0) -> str:
         """Replace one tag; `offset` is where the searched text begins in cmark's output."""
         if match["level"]:
             return self.heading(match)
+        if match["end"]:
+            mark, self.mark = self.mark, ""
+            return f"{mark}</a>"
         line = self.line(match.start() + offset)
         if match["href"] is not None:
-            return self.link(html.unescape(match["href"]), match, line)
+            return self.link(allowed.plain_address(html.unescape(match["href"])), match, line)
         if match["src"] is not None:
             return self.picture(html.unescape(match["src"]), html.unescape(match["alt"]), match["alt"], line)
         if match[0].startswith("<input"):
             return "☑" if match["checked"] else "☐"  # a list of tasks is shown, not filled in
-        self.links.append(Mention(target=HTML, line=line))
+        self.links.append(Mention(target=HTML, line=self.html_line(match.start() + offset, match.end() + offset)))
         return ""
 
     def heading(self, match: re.Match[str]) -> str:
@@ -123,11 +205,12 @@ class _Walk:
         return f'<h{level} id="{name}">{inner}</h{level}>'
 
     def unused(self, name: str) -> str:
-        candidate, number = name, 1
+        candidate, number = name, self.ids.get(name, 0)
         while candidate in self.ids:
             number += 1
             candidate = f"{name}-{number}"
-        self.ids.add(candidate)
+        self.ids[candidate] = 1
+        self.ids[name] = max(number, 1)
         return candidate
 
     def link(self, href: str, match: re.Match[str], line: int) -> str:
@@ -140,7 +223,11 @@ class _Walk:
             return f'<a href="#m-{html.escape(guess_slug(unquote(href[1:])))}">' if len(href) > 1 else "<a>"
         text = match.string[match.end() : match.string.find("</a>", match.end())]
         self.links.append(Mention(target=href, line=line, text=html.unescape(_ANY_TAG.sub("", text))))
-        return match[0] if not allowed.url_fault(href) else "<a>"
+        if allowed.url_fault(href):
+            return "<a>"
+        if host := allowed.doubtful_host(href):
+            self.mark = f" ({host})"
+        return f'<a href="{html.escape(href)}">'
 
     def picture(self, src: str, alt: str, escaped: str, line: int) -> str:
         self.pictures.append(Mention(target=src, line=line, text=alt))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,8 @@ class Outline:
     references: tuple[Mention, ...] = ()
     links: tuple[Mention, ...] = ()
     pictures: tuple[Mention, ...] = ()
+    personal: tuple[Mention, ...] = ()
+    """What may be personal data: `target` is the text, `text` the problem's code."""
     words: int = 0
     excerpt: str = ""
     """The beginning of the plain text, at most 300 characters, ended at a word."""
@@ -142,11 +144,11 @@ class Entry:
     beside: tuple[str, ...] = ()
     digest: str = ""
     """sha256 of the file's bytes, hexadecimal."""
+    key: str = field(init=False)
+    """The entry's reference: `kind:slug`."""
 
-    @property
-    def key(self) -> str:
-        """The entry's reference: `kind:slug`."""
-        return f"{self.kind}:{self.slug}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.kind}:{self.slug}")
 
     @property
     def name(self) -> str:
@@ -216,3 +218,7 @@ class Community:
     def knows(self, key: str) -> bool:
         """Is there an item with this reference, readable or not?"""
         return key in self.entries or key in self.broken
+
+    def slugs(self, kind: str) -> list[str]:
+        """The slugs of all entries of a kind, for guesses."""
+        return [entry.slug for entry in self.entries.values() if entry.kind == kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -19,6 +20,7 @@ from yaml.events import (
 
 from storywall import allowed
 from storywall.codes import problem
+from storywall.codes.front_matter import LIST, SYNTAX, TEXT
 from storywall.model import Document, Mark, Plain
 from storywall.problems import N_, Path, Position, Problem
 
@@ -69,10 +71,11 @@ def _decode(data: bytes, file: str) -> str:
         raise _Refused(problem("empty-file", file, Position(), kind=_kind_of(file)))
     if len(data) > TEXT_LIMIT:
         raise _Refused(problem("too-large", file, Position(), most=TEXT_LIMIT // 1024))
+    data = data.removeprefix(BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
+        before = data[: error.start].decode()
         position = Position(line=before.count("\n") + 1, column=len(before) - (before.rfind("\n") + 1) + 1)
         raise _Refused(problem("not-utf8", file, position, byte=f"0x{data[error.start]:02x}")) from None
 
@@ -165,13 +168,13 @@ class _Reader:
         if not isinstance(first, DocumentStartEvent):
             return {}
         if first.version or first.tags:
-            self.refuse("yaml-tag", first, name="%")
+            self.refuse("yaml-tag", first, name="%TAG" if first.tags else "%YAML")
         root = event()
         self._plain_only(root)
         if isinstance(root, ScalarEvent) and root.value == "" and not root.style:
             values: dict[str, Plain] = {}
         elif not isinstance(root, MappingStartEvent):
-            self.refuse("not-a-mapping", root, found=N_("a list") if isinstance(root, SequenceStartEvent) else N_("text"))
+            self.refuse("not-a-mapping", root, found=LIST if isinstance(root, SequenceStartEvent) else TEXT)
         else:
             values = self._mapping(event, (), 1)
         event()  # the document's end
@@ -220,6 +223,8 @@ class _Reader:
                 self._plain_only(key)
                 self.refuse("odd-key", key)
             name: str = key.value
+            if self.escapes and (found := _refused_in(name)):
+                self.refuse("refused-character", key, character=found[1])
             if name == "<<" and not key.style:
                 self.refuse("yaml-merge", key)
             node = event()
@@ -244,7 +249,7 @@ class _Reader:
         if node.anchor is not None:
             self.refuse("yaml-anchor", node, name=node.anchor)
         if node.tag is not None:
-            self.refuse("yaml-tag", node, name=node.tag)
+            self.refuse("yaml-tag", node, name=node.tag.replace("tag:yaml.org,2002:", "!!"))
 
     def place(self, node: Any) -> Position:
         mark = node.start_mark
@@ -254,22 +259,13 @@ class _Reader:
         raise _Refused(problem(code, self.file, Position() if node is None else self.place(node), **values))
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
-        mark = error.problem_mark or error.context_mark
+        said = f"{error.context}: {error.problem}"
+        if error.problem_mark and self.front[error.problem_mark.index :].startswith("\t"):
+            said = "tab"
+        known = next(known for known in SYNTAX if known.said in said)
+        mark = (error.context_mark if known.begins else None) or error.problem_mark
         place = Position(line=mark.line + self.line + 1, column=mark.column + 1) if mark else Position()
-        reason = error.problem or error.context or "it can't be read"
-        return problem("yaml-syntax", self.file, place, reason=reason, advice=_advice(reason))
+        return problem("yaml-syntax", self.file, place, reason=known.reason, advice=known.advice)
 
     def _unreadable(self, reason: str) -> Problem:
-        return problem("yaml-syntax", self.file, Position(line=self.line + 1), reason=reason.splitlines()[0], advice=_advice(reason))
-
-
-def _advice(reason: str) -> str:
-    if "mapping values" in reason:
-        return N_("put a text with a colon into quotation marks")
-    if "tab" in reason or "cannot start any token" in reason:
-        return N_("use spaces, not tabs; put a text that begins with @, ` or % into quotation marks")
-    if "quoted scalar" in reason or "end of stream" in reason:
-        return N_("close the quotation mark")
-    if "expected <block end>" in reason or "block mapping" in reason:
-        return N_("look at the indentation of this line and the one above")
-    return N_("look at this line and the one above: indentation, quotation marks, brackets")
+        return problem("yaml-syntax", self.file, Position(line=self.line + 1), reason=reason.splitlines()[0], advice=SYNTAX[-1].advice)

@@ -11,12 +11,13 @@ from pathlib import Path
 from storywall import cache, consent, feeds, frame, links, redirects, render, schemas, settings
 from storywall.assemble import assemble
 from storywall.codes import CATALOGUE, problem
+from storywall.kinds.fields import value
 from storywall.load import load
 from storywall.model import Community, Document, Entry, Picture, Source
 from storywall.parse import parse
 from storywall.photos.darkroom import Darkroom, Job
 from storywall.photos.recipe import Recipe
-from storywall.problems import Position, Problem, Severity, sort
+from storywall.problems import N_, Position, Problem, Severity, sort
 from storywall.read import read
 from storywall.redirects import check_aliases
 from storywall.settings import Settings
@@ -24,6 +25,9 @@ from storywall.spread import aside, processes, spread
 from storywall.validate import validate
 from storywall.view import SITE, View, view
 
+DATE = "STORYWALL_DATE"
+"""The environment's variable that sets the day where no option can be given, as in `mkdocs build`."""
+_TRIES = 5
 BuildFrames = Callable[[Path, Path], frame.Frames]
 
 
@@ -89,7 +93,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     """Read a community whole and find all its problems."""
     clock = Clock()
     found_settings, problems = read_settings(root)
-    used = found_settings or Settings(name=root.name, brand=root.name)
+    used = found_settings or Settings(name="Community", brand="Community")
     today = options.today or used.today()
     state = cache.state_folder(root)
     frames_later = aside(lambda: _frames(root, state, build_frames))
@@ -109,9 +113,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     shown = view(community, SITE, today, production=options.production)
     clock.stage("assemble", len(entries))
     frames_later()
-    frames = frame.load_frames(state / "frames")
-    if frames is None:
-        raise Unusable("the site's frame went away while it was used; run the command again")
+    frames = _kept_frames(root, state, build_frames)
     clock.stage("frames", len(frames.pages))
     checked = Checked(
         root=root,
@@ -163,6 +165,7 @@ def _read(sources: Sequence[Source], state: Path, used: Settings, options: Optio
             reading = read(part, store, used)
         return reading.entries, reading.problems
 
+    cache.Store(state).close()  # made here once, so that no two processes make it
     entries: list[Entry] = []
     problems: list[Problem] = []
     for some, found in spread(task, sources, options.processes):
@@ -193,6 +196,15 @@ def _photos(
     return pictures, renditions, problems
 
 
+def _kept_frames(root: Path, state: Path, build_frames: BuildFrames) -> frame.Frames:
+    """Read the frames; a template that was saved in the meantime has made them old."""
+    for _ in range(_TRIES):
+        if (frames := frame.load_frames(state / "frames")) is not None:
+            return frames
+        _frames(root, state, build_frames)
+    raise Unusable("the theme or docs/ change faster than the site's frame can be made")
+
+
 def _frames(root: Path, state: Path, build_frames: BuildFrames) -> None:
     """Make the frames unless they are kept; MkDocs is imported in this process alone."""
     folder = state / "frames"
@@ -205,16 +217,16 @@ def _site_problems(checked: Checked, options: Options) -> Iterator[Problem]:
     site = site_of(checked)
     addresses = _addresses(site, checked.frames)
     yield from check_aliases(checked.community, addresses)
-    addresses |= {redirects.alias_address(alias, e): e.file for e in checked.view.by_key.values() for alias in getattr(e.data, "aliases", ())}
+    for page in checked.frames.pages:
+        if addresses[page.address] != page.file:
+            yield problem("page-at-generated-address", page.file, Position(), value=f"/{page.address}")
+    addresses |= {redirects.alias_address(alias, e): e.file for e in checked.view.by_key.values() for alias in value(e.data, "aliases", ())}
     yield from links.check_links(checked.community.entries.values(), addresses, checked.frames.site_url)
     yield from links.check_pages(checked.frames.pages, addresses, checked.view, checked.community)
-    for page in checked.frames.pages:
-        if page.address in addresses and addresses[page.address] != page.file:
-            yield problem("page-at-generated-address", page.file, Position(), value=f"/{page.address}")
     yield from schemas.outdated(checked.root)
     if options.production:
         for entry in checked.community.entries.values():
-            if getattr(entry.data, "sample", False):
+            if value(entry.data, "sample", False):
                 yield problem("sample-in-production", entry.file, None, ("sample",))
 
 
@@ -245,10 +257,11 @@ def site_of(checked: Checked) -> render.Site:
 
 def _addresses(site: render.Site, frames: frame.Frames) -> dict[str, str]:
     """All addresses of the site, with what stands there."""
-    addresses = {job.address: job.key.partition("\n")[0] or job.what for job in render.plan(site)}
+    generated = N_("a generated page")
+    addresses = {job.address: job.key.partition("\n")[0] if ":" in job.key else generated for job in render.plan(site)}
     for job in feeds.plan(site):
-        addresses |= dict.fromkeys((f"{job.base}feed.xml", f"{job.base}feed.json"), "feed")
-    addresses |= dict.fromkeys(("sitemap.xml", "robots.txt"), "site")
+        addresses |= dict.fromkeys((f"{job.base}feed.xml", f"{job.base}feed.json"), generated)
+    addresses |= dict.fromkeys(("sitemap.xml", "robots.txt"), generated)
     for page in frames.pages:
         addresses.setdefault(page.address, page.file)
     return addresses | {address: address for address in frames.assets}
@@ -261,7 +274,7 @@ def _settle(problems: Iterable[Problem], checked: Checked, options: Options) -> 
     by_file = {entry.file: entry for entry in checked.community.entries.values()}
     for each in problems:
         entry = by_file.get(each.file)
-        allowed = {allow.code for allow in getattr(entry.data, "allow", ())} if entry is not None else set()
+        allowed = {allow.code for allow in value(entry.data, "allow", ())} if entry is not None else set()
         if not (each.code in allowed and CATALOGUE[each.code].allowable):
             kept.append(each)
     kept += _useless_allowances(checked, problems)
@@ -273,7 +286,7 @@ def _settle(problems: Iterable[Problem], checked: Checked, options: Options) -> 
 def _useless_allowances(checked: Checked, problems: Iterable[Problem]) -> Iterator[Problem]:
     found = {(each.file, each.code) for each in problems}
     for entry in checked.community.entries.values():
-        for index, allow in enumerate(getattr(entry.data, "allow", ())):
+        for index, allow in enumerate(value(entry.data, "allow", ())):
             known = CATALOGUE.get(allow.code)
             if known is None or not known.allowable or (entry.file, allow.code) not in found:
                 yield problem("allow-useless", entry.file, None, ("allow", index, "code"), value=allow.code)

@@ -54,6 +54,8 @@ class Code:
     message: str
     hint: str
     meaning: str
+    instead: str = ""
+    """The hint where the values of `hint` aren't all known: nothing to guess."""
     bad: str = ""
     cure: str = ""
     severity: Severity = Severity.ERROR

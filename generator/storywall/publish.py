@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -61,6 +62,7 @@ class Folder:
         self.site, self.manifest = site, manifest
         self.done: dict[str, Written] = {}
         self.written: list[str] = []
+        self._root = os.fspath(site)
         self._folders: set[str] = set()
         manifest.path.parent.mkdir(parents=True, exist_ok=True)
         self._journal = os.open(manifest.journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
@@ -80,11 +82,10 @@ class Folder:
         self._make_folder(os.path.dirname(path))
         os.write(self._journal, f"{address}\n".encode())
         if known is None:
-            _put(path, data)
+            stat = _put(path, data)
         else:  # somebody may be reading the old one
-            _put(f"{path}.new", data)
+            stat = _put(f"{path}.new", data)
             os.replace(f"{path}.new", path)
-        stat = os.stat(path)
         self.done[address] = Written(digest=digest, size=stat.st_size, time=stat.st_mtime_ns)
         self.written.append(address)
 
@@ -93,22 +94,34 @@ class Folder:
         self.write(address, source.read_bytes())
 
     def _make_folder(self, folder: str) -> None:
-        if folder not in self._folders:
-            if os.path.islink(folder) or (os.path.lexists(folder) and not os.path.isdir(folder)):
-                raise NotADirectoryError(f"{folder} is in the way of a page; delete it")
-            os.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+        if folder in self._folders:
+            return
+        try:
+            os.mkdir(folder)
+        except FileNotFoundError:
+            self._make_folder(os.path.dirname(folder))
+            os.mkdir(folder)
+        except FileExistsError:
+            if (os.path.islink(folder) and folder != str(self.site)) or not os.path.isdir(folder):
+                raise NotADirectoryError(f"{folder} is in the way of a page; delete it") from None
+        self._folders.add(folder)
 
 
-def _put(path: str, data: bytes) -> None:
-    # never through a link: what lies in the site folder may not be ours
-    if os.path.islink(path):
+def _put(path: str, data: bytes) -> os.stat_result:
+    """Write a file, never through a link: what lies in the site folder may not be ours."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        descriptor = os.open(path, flags, 0o644)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
         os.unlink(path)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        descriptor = os.open(path, flags, 0o644)
     try:
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view[:_BUFFER]) :]
+        return os.fstat(descriptor)
     finally:
         os.close(descriptor)
 
@@ -137,6 +150,8 @@ def finish(site: Path, manifest: Manifest, done: Mapping[str, Written], written:
 
 def _remove(site: Path, address: str) -> None:
     path = site / address
+    if any(folder.is_symlink() for folder in path.parents if folder.is_relative_to(site) and folder != site):
+        return
     for leftover in (path, path.with_name(f"{path.name}.new")):
         if leftover.is_symlink() or leftover.is_file():
             leftover.unlink()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from storywall import cache, markup
+from storywall import cache, markup, personal
 from storywall.checks import check_item
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
 from storywall.model import Body, Document, Entry, Gap, Heading, Mention, Outline, Source
-from storywall.parse import parse
+from storywall.parse import TEXT_LIMIT, parse
 from storywall.problems import Position, Problem
 from storywall.settings import Settings
 from storywall.validate import validate
@@ -53,7 +53,8 @@ def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> R
 
 def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
     try:
-        data = source.path.read_bytes()
+        with source.path.open("rb") as file:
+            data = file.read(TEXT_LIMIT + 1)  # one byte more is too large, however much there is
     except OSError as error:
         problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))
         return b"", ""
@@ -106,6 +107,9 @@ def _body_problems(source: Source, parsed: _Parsed) -> Iterator[Problem]:
 def _markup(document: Document, digest: str, fresh: dict[str, bytes], *, keep: bool) -> _Parsed:
     text = document.body
     body, outline = markup.markup(text) if text.strip() else (Body(), Outline())
+    if found := personal.find(text, personal.region_of(document.values)):
+        mentions = (Mention(target=each.value, line=text.count("\n", 0, each.index) + 1, text=each.code) for each in found)
+        outline = replace(outline, personal=tuple(mentions))
     parsed = _Parsed(values=dict(document.values), has_body=bool(text.strip()), body_line=document.body_line, outline=outline)
     if keep:  # a file with problems is read again until it has none
         fresh[digest] = _dump_parsed(parsed)
@@ -145,7 +149,10 @@ def _dump_parsed(parsed: _Parsed) -> bytes:
         parsed.has_body,
         parsed.body_line,
         [[each.level, each.id, each.text] for each in outline.headings],
-        [[[each.target, each.line, each.text] for each in group] for group in (outline.references, outline.links, outline.pictures)],
+        [
+            [[each.target, each.line, each.text] for each in group]
+            for group in (outline.references, outline.links, outline.pictures, outline.personal)
+        ],
         outline.words,
         outline.excerpt,
     ]
@@ -154,12 +161,13 @@ def _dump_parsed(parsed: _Parsed) -> bytes:
 
 def _load_parsed(data: bytes) -> _Parsed:
     values, has_body, body_line, headings, mentions, words, beginning = json.loads(data)
-    references, links, pictures = (tuple(Mention(target=t, line=n, text=x) for t, n, x in group) for group in mentions)
+    references, links, pictures, persons = (tuple(Mention(target=t, line=n, text=x) for t, n, x in group) for group in mentions)
     outline = Outline(
         headings=tuple(Heading(level=level, id=name, text=text) for level, name, text in headings),
         references=references,
         links=links,
         pictures=pictures,
+        personal=persons,
         words=words,
         excerpt=beginning,
     )

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
+from storywall.kinds.fields import value
 from storywall.model import Asset, Community, Entry
 from storywall.problems import Problem
 from storywall.render import Site
@@ -22,7 +23,7 @@ def alias_address(alias: str, entry: Entry) -> str:
 def redirects(site: Site) -> Iterator[Asset]:
     """Yield a page for each alias of what is shown."""
     for entry in site.view.by_key.values():
-        for alias in getattr(entry.data, "aliases", ()):
+        for alias in value(entry.data, "aliases", ()):
             address = alias_address(alias, entry)
             yield Asset(address=f"{address}index.html", data=_page(site, address, site.items.item(entry.key).address))
 
@@ -41,7 +42,7 @@ def check_aliases(community: Community, addresses: Mapping[str, str]) -> Iterato
     """No alias stands where a page is, or twice; `addresses` lead from generated and hand-written pages to what they are."""
     taken = dict(addresses)
     for entry in community.entries.values():
-        for index, alias in enumerate(getattr(entry.data, "aliases", ())):
+        for index, alias in enumerate(value(entry.data, "aliases", ())):
             address = alias_address(alias, entry)
             if address in taken:
                 yield problem("same-address", entry.file, None, ("aliases", index), value=f"/{address}", other=taken[address])

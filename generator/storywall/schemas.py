@@ -127,7 +127,7 @@ def _plain_types(made: Schema) -> Schema:
         return made | {"type": ["string", "integer"], "minimum": 0} if re.search(pattern, "7") else made
     if made.get("type") == "integer":
         least, most = made.get("minimum", 0), made.get("maximum")
-        return made | {"type": ["integer", "string"], "pattern": f"^[{least}-{most}]$" if most else "^[0-9]+$"}
+        return made | {"type": ["integer", "string"], "pattern": f"^[{least}-{most}]$" if most and most < 10 else "^[0-9]+$"}
     return made
 
 

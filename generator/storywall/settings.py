@@ -25,6 +25,7 @@ from storywall.kinds.fields import (
     line,
     many,
     refuse,
+    whole,
 )
 from storywall.problems import N_
 
@@ -48,7 +49,7 @@ def _zone(value: object) -> str:
 def _host(value: object) -> str:
     written = str(value).strip().lower()
     if not written or not all(part.replace("-", "").isalnum() and part.isascii() for part in written.split(".")) or "." not in written:
-        raise refuse("bad-url", value=written, reason="host")
+        raise refuse("bad-url", value=written, advice=N_("write the host alone: www.example.org"))
     return written
 
 
@@ -56,6 +57,7 @@ Colour = Annotated[str, Rule(_colour, {"type": "string", "pattern": "^#[0-9A-Fa-
 Zone = Annotated[str, Rule(_zone, {"type": "string"})]
 Host = Annotated[str, Rule(_host, {"type": "string", "format": "hostname"})]
 InterfaceLanguage = Annotated[str, choice("en", "it", "ru")]
+Size = Annotated[int, whole(1, 500)]
 MailAddress = Annotated[str, line(120)]
 
 
@@ -72,17 +74,17 @@ class Look(Fields):
 class Listing(Fields):
     """Sizes of listings."""
 
-    entries: Number = ask(N_("Entries on a listing page"), default=24)
-    reviews: Number = ask(N_("Reviews on a product's page"), default=20)
-    photos: Number = ask(N_("Photos on a page of the gallery"), default=60)
-    feed: Number = ask(N_("Entries in a feed"), default=20)
+    entries: Size = ask(N_("Entries on a listing page"), default=24)
+    reviews: Size = ask(N_("Reviews on a product's page"), default=20)
+    photos: Size = ask(N_("Photos on a page of the gallery"), default=60)
+    feed: Size = ask(N_("Entries in a feed"), default=20)
 
 
 class Photos(Fields):
     """How photos are published."""
 
-    width: Number = ask(N_("Longest side of a published photo, in pixels"), default=1600)
-    quality: Number = ask(N_("WebP quality, 1 to 100"), default=80)
+    width: Annotated[int, whole(200, 8000)] = ask(N_("Longest side of a published photo, in pixels"), default=1600)
+    quality: Annotated[int, whole(1, 100)] = ask(N_("WebP quality, 1 to 100"), default=80)
     licence: Annotated[str, line(80)] = ask(N_("Licence of photos that name none"), default="All rights reserved")
 
 

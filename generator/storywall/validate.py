@@ -9,13 +9,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from storywall.codes import CATALOGUE, problem
-from storywall.kinds.fields import Fields
+from storywall.kinds.fields import GROUP, LIST, TEXT, Fields, wrong_type
 from storywall.kinds.guess import guess_file, guess_slug, guess_word
 from storywall.model import Document
 from storywall.problems import Path, Position, Problem
 
 _BUILT_IN = {"missing": "missing-field", "extra_forbidden": "unknown-field"}
-_SHAPES = {"model_type": "a mapping", "model_attributes_type": "a mapping", "dict_type": "a mapping", "tuple_type": "a list"}
+_SHAPES = {"model_type": GROUP, "model_attributes_type": GROUP, "dict_type": GROUP, "tuple_type": LIST}
 
 
 def validate(document: Document | Mapping[str, Any], schema: type[Fields]) -> tuple[Any, list[Problem]]:
@@ -63,16 +63,11 @@ def _read(details: Mapping[str, Any], context: dict[str, Any], field: Path) -> t
         return kind, context
     if kind in _BUILT_IN:
         return _BUILT_IN[kind], {"field": ".".join(str(part) for part in field)}
-    wanted = _SHAPES.get(kind, "text")
-    return "wrong-type", {"wanted": wanted, "found": _found(details.get("input"))}
-
-
-def _found(value: object) -> str:
-    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "text"
+    return "wrong-type", dict(wrong_type(_SHAPES.get(kind, TEXT), details.get("input")).context or {})
 
 
 def _opening(document: Document, parent: Path) -> Position:
-    """A missing field is shown where its group begins: at the front matter's opening, or at the mapping it belongs into."""
+    """A missing field is shown where its group begins: at the front matter's opening, or at the group it belongs to."""
     return document.place(parent) if parent else Position()
 
 

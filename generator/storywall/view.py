@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storywall.kinds import BY_NAME, KINDS
+from storywall.kinds.fields import value
 from storywall.model import Community, Entry, Picture
 from storywall.problems import N_
 
@@ -56,14 +57,14 @@ class View:
 
 def scopes_of(entry: Entry) -> frozenset[str]:
     """Where an entry may show; what nobody sent (products, newsletters) shows everywhere."""
-    consent = getattr(entry.data, "consent", None)
+    consent = value(entry.data, "consent", None)
     return frozenset(consent.scopes) if consent is not None else frozenset({SITE, "newsletter", "social", "ads"})
 
 
 def day_of(entry: Entry) -> date | None:
     """The day an entry is published; None where its kind has none."""
     name = BY_NAME[entry.kind].day
-    day: date | None = getattr(entry.data, name) if name else None
+    day: date | None = value(entry.data, name) if name else None
     return day
 
 
@@ -82,7 +83,7 @@ def view(community: Community, scope: str, today: date, *, production: bool = Fa
     shown = [
         entry
         for entry in community.entries.values()
-        if not hidden_reason(entry, (scope,), today) and not (production and getattr(entry.data, "sample", False))
+        if not hidden_reason(entry, (scope,), today) and not (production and value(entry.data, "sample", False))
     ]
     by_key = {entry.key: entry for entry in sorted(shown, key=_newest, reverse=True)}
     for entry in shown:
@@ -110,13 +111,13 @@ def _index(by_key: Mapping[str, Entry], community: Community, scope: str, today:
         groups["kind"][entry.kind].append(entry)
         if kind.within == "product":
             groups["review"][entry.slug.partition("/")[0]].append(entry)
-        handle = getattr(data, kind.author, None) if kind.author else None
+        handle = value(data, kind.author, None) if kind.author else None
         if handle is not None and f"member:{handle}" in by_key:
             groups["author"][handle].append(entry)
-        for product in dict.fromkeys(getattr(data, "products", ())):
+        for product in dict.fromkeys(value(data, "products", ())):
             if f"product:{product}" in by_key:
                 groups["product"][product].append(entry)
-        for tag in dict.fromkeys(getattr(data, "tags", ())):
+        for tag in dict.fromkeys(value(data, "tags", ())):
             groups["tag"][tag].append(entry)
     for kind in KINDS:
         if not kind.day:
@@ -138,8 +139,14 @@ def _index(by_key: Mapping[str, Entry], community: Community, scope: str, today:
             product: {review.slug: place for place, review in enumerate(reversed(reviews))}
             for product, reviews in frozen["review"].items()
         },
-        pictures=community.pictures,
+        pictures=_pictures(by_key.values(), community),
     )
+
+
+def _pictures(shown: Iterable[Entry], community: Community) -> dict[str, Picture]:
+    """The photos of shown entries: those of others aren't published, not even where nothing leads to them."""
+    folders = {entry.file.rpartition("/")[0] for entry in shown if entry.beside}
+    return {file: picture for file, picture in community.pictures.items() if file.rpartition("/")[0] in folders}
 
 
 def counts(review: Entry) -> bool:

@@ -7,6 +7,7 @@ CODES = (
         name="missing-field",
         message=N_("`{field}` is missing"),
         hint=N_("{question}"),
+        instead=N_("`storywall schema` lists the fields of each kind"),
         meaning=N_("A required field isn't there, or is empty."),
         bad="title: The mug  # and no date",
         cure=N_("Add the field; `storywall schema <kind>` lists them all."),
@@ -15,6 +16,7 @@ CODES = (
         name="unknown-field",
         message=N_("`{field}` isn't a field here"),
         hint=N_("did you mean `{guess}`?"),
+        instead=N_("take it out; `storywall schema` lists the fields of each kind"),
         meaning=N_("Only the fields of the kind's schema may stand in its front matter, so that no typing error goes unnoticed."),
         bad="raiting: 5",
         cure=N_("Correct the name, or delete the field. `storywall check --fix` does it where only one name can be meant."),
@@ -23,7 +25,7 @@ CODES = (
     Code(
         name="wrong-type",
         message=N_("{wanted} is expected here, not {found}"),
-        hint=N_("write it as {wanted}"),
+        hint=N_("{advice}"),
         meaning=N_("The value has another shape than the field: a list where a text belongs, for example."),
         bad="title: [The, mug]",
         cure=N_("Write the value in the field's shape."),
@@ -46,7 +48,7 @@ CODES = (
     ),
     Code(
         name="too-long",
-        message=N_("{length} characters are too many, {most} may be"),
+        message=N_("this text has {length} characters; {most} are the most"),
         hint=N_("shorten it"),
         meaning=N_("Texts in fields have a limit, so that pages stay readable."),
         bad="title: (300 characters)",
@@ -54,8 +56,8 @@ CODES = (
     ),
     Code(
         name="too-many",
-        message=N_("{length} are too many, {most} may be"),
-        hint=N_("choose the best"),
+        message=N_("this list has {length} entries; {most} are the most"),
+        hint=N_("shorten the list"),
         meaning=N_("Lists have a limit."),
         bad="links: (20 of them)",
         cure=N_("Shorten the list."),
@@ -72,6 +74,7 @@ CODES = (
         name="bad-day",
         message=N_("`{value}` isn't a day"),
         hint=N_("write `{guess}`"),
+        instead=N_("write a day that exists as year, month and day: 2026-11-21"),
         meaning=N_("Days are written as year, month, day: 2026-11-21. The day must exist."),
         bad="date: 2026-02-30",
         cure=N_("Write YYYY-MM-DD. `storywall check --fix` does it where only one day can be meant."),
@@ -91,6 +94,14 @@ CODES = (
         meaning=N_("A whole number without sign, point or separator is expected."),
         bad="number: 1.000",
         cure=N_("Write digits only."),
+    ),
+    Code(
+        name="out-of-range",
+        message=N_("`{value}` isn't between {least} and {most}"),
+        hint=N_("write a number from {least} to {most}"),
+        meaning=N_("Sizes and qualities have bounds, within which pages can be made and read."),
+        bad="listings: {entries: 0}",
+        cure=N_("Write a number within the bounds, or leave the field out."),
     ),
     Code(
         name="bad-flag",
@@ -118,8 +129,8 @@ CODES = (
     ),
     Code(
         name="bad-url",
-        message=N_("`{value}` isn't a web address that may stand here ({reason})"),
-        hint=N_("write a whole address: https://example.org/page"),
+        message=N_("`{value}` isn't a web address that may stand here"),
+        hint=N_("{advice}"),
         meaning=N_("Links are http or https, with a host and without user name or password."),
         bad="url: javascript:alert(1)",
         cure=N_("Write the whole address as it stands in the browser."),
@@ -127,7 +138,7 @@ CODES = (
     Code(
         name="bad-language",
         message=N_("`{value}` isn't a language tag"),
-        hint=N_("write it as `en`, `it`, `pt-BR`"),
+        hint=N_("write the tag: `en`, `it`, `pt-BR`"),
         meaning=N_("Languages are BCP 47 tags."),
         bad="language: English",
         cure=N_("Write the tag."),
@@ -135,7 +146,7 @@ CODES = (
     Code(
         name="bad-wording",
         message=N_("`{value}` isn't a consent wording"),
-        hint=N_("write version and hash: 2026-11@3f9a1c2b"),
+        hint=N_("write the version and the hash, as in 2026-11@3f9a1c2b"),
         meaning=N_("A wording is the version of the consent text and the first 8 hex digits of its sha256."),
         bad="wording: 2026-11",
         cure=N_("Take it from the form, or run `storywall new`, which fills it in."),
@@ -151,7 +162,7 @@ CODES = (
     Code(
         name="bad-file-name",
         message=N_("`{value}` can't be the name of a photo here"),
-        hint=N_("use small letters, digits and hyphens: `{guess}`"),
+        hint=N_("rename the file to `{guess}`: small letters, digits and hyphens"),
         meaning=N_("Photos lie beside their item; their names hold a to z, digits, hyphens and a suffix."),
         bad="file: My Mug (1).JPG",
         cure=N_("Rename the file and write its new name here."),
@@ -167,7 +178,7 @@ CODES = (
     Code(
         name="alt-says-nothing",
         message=N_("`{value}` doesn't say what is in the photo"),
-        hint=N_("say it to somebody who can't see it"),
+        hint=N_("say in a sentence what is there, as to somebody who can't see it"),
         meaning=N_("Alt text tells what is in a photo. A file name or the word “photo” tells nothing (T23)."),
         bad="alt: IMG_2044.jpg",
         cure=N_("Write one sentence: what is there, and what matters about it."),
@@ -191,7 +202,7 @@ CODES = (
     Code(
         name="bad-colour",
         message=N_("`{value}` isn't a colour"),
-        hint=N_("write it as #rrggbb"),
+        hint=N_("write it as #rrggbb, in quotation marks: \"#a4492f\""),
         meaning=N_("Colours of the brand are six hexadecimal digits after a `#`."),
         bad="accent: clay",
         cure=N_("Write the colour's hexadecimal form."),

@@ -12,6 +12,14 @@ CODES = (
         cure=N_("Replace the link by a copy of the file."),
     ),
     Code(
+        name="submodule",
+        message=N_("this folder is a git repository of its own"),
+        hint=N_("put its files here instead"),
+        meaning=N_("A submodule's content lies elsewhere and changes without anybody here seeing it, so it is never read."),
+        bad="git submodule add https://git.example/mugs submissions/stories/mugs",
+        cure=N_("Remove the submodule (`git rm`), and add the files themselves."),
+    ),
+    Code(
         name="executable",
         message=N_("the file is marked as executable"),
         hint=N_("take the mark away: chmod -x {file}"),
@@ -30,7 +38,8 @@ CODES = (
     Code(
         name="unexpected-folder",
         message=N_("a folder of this name has no place here"),
-        hint=N_("{place}"),
+        hint=N_("did you mean `{guess}`?"),
+        instead=N_("{place}"),
         meaning=N_("Below `submissions/` there is one folder for each kind of content, and in it one file or folder for each item."),
         bad="submissions/storys/",
         cure=N_("Rename the folder to that of a kind, or move it elsewhere."),
@@ -46,7 +55,7 @@ CODES = (
     Code(
         name="bad-name",
         message=N_("`{name}` can't be a name here"),
-        hint=N_("use a to z, 0 to 9 and single hyphens, at most 100 of them: `{guess}`"),
+        hint=N_("name it `{guess}`: a to z, 0 to 9 and single hyphens, at most 100 characters"),
         meaning=N_("Names become addresses. They hold the letters a to z, digits and hyphens, so that they are the same on every system."),
         bad="submissions/stories/My Mug!.md",
         cure=N_("Rename the file or folder."),
@@ -54,15 +63,15 @@ CODES = (
     Code(
         name="reserved-name",
         message=N_("`{name}` is reserved"),
-        hint=N_("take another name: `{guess}`"),
+        hint=N_("choose another name, such as `{guess}`"),
         meaning=N_("Some names would take the address of another page, or can't be a file's name on Windows."),
         bad="submissions/stories/feed.md",
         cure=N_("Rename the file or folder."),
     ),
     Code(
         name="same-item-twice",
-        message=N_("`{name}` is there twice: also as {other}"),
-        hint=N_("keep one of the two, or give one another name"),
+        message=N_("`{name}` is there twice: {other} is the same item"),
+        hint=N_("keep one of the two, or rename one"),
         meaning=N_("A file `<name>.md` and a folder `<name>/` are the same item and would have the same address."),
         bad="submissions/stories/the-mug.md + submissions/stories/the-mug/index.md",
         cure=N_("Rename or delete one of them."),
@@ -77,7 +86,7 @@ CODES = (
     ),
     Code(
         name="unreadable-file",
-        message=N_("the file can't be read: {reason}"),
+        message=N_("this can't be read: {reason}"),
         hint=N_("look at its permissions"),
         meaning=N_("The system refused to open the file."),
         bad="chmod 000 submissions/stories/the-mug.md",
@@ -89,7 +98,7 @@ CODES = (
         hint=N_("shorten it or split it"),
         meaning=N_("A text of an item may have at most 512 KiB, its front matter 64 KiB."),
         bad="submissions/stories/the-mug.md (2 MiB)",
-        cure=N_("Shorten the text. Photos don't belong into it: put them beside it."),
+        cure=N_("Shorten the text. Photos don't belong in it: put them beside it."),
     ),
     Code(
         name="empty-file",
@@ -101,7 +110,7 @@ CODES = (
     ),
     Code(
         name="not-utf8",
-        message=N_("byte {byte} isn't UTF-8"),
+        message=N_("the byte {byte} isn't UTF-8"),
         hint=N_("save the file as UTF-8"),
         meaning=N_("Texts are UTF-8, so that every letter of every script arrives as it was written."),
         bad="caf\\xe9",

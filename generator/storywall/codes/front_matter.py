@@ -1,6 +1,41 @@
 """Codes for front matter: YAML that is broken, or more than plain values."""
 
+from typing import NamedTuple
+
 from storywall.problems import N_, Code
+
+
+class Syntax(NamedTuple):
+    """What the YAML library says of a fault (or `tab`), what to tell people, and whether the place is where it begins."""
+
+    said: str
+    reason: str
+    advice: str
+    begins: bool = False
+
+
+SYNTAX = (
+    Syntax("tab", N_("a tab stands where spaces belong"), N_("use spaces to indent")),
+    Syntax("quoted scalar: found unexpected end", N_("a quotation mark is opened and not closed"), N_("put one at the end of the text"), True),
+    Syntax("quoted scalar: found", N_("a backslash is followed by something unknown"), N_("write two backslashes for one")),
+    Syntax("flow ", N_("a bracket is opened and not closed"), N_("close it, or put a text with brackets in quotation marks"), True),
+    Syntax("simple key", N_("a line has a name and no colon"), N_("write `name: value`; indent a text's further lines"), True),
+    Syntax(
+        "mapping values",
+        N_("a colon stands inside a value"),
+        N_("put a text with a colon in quotation marks, and indent what belongs together alike"),
+    ),
+    Syntax("start any token", N_("a value can't begin with this character"), N_("put the text in quotation marks")),
+    Syntax("alphabetic or numeric", N_("a value can't begin with this character"), N_("put the text in quotation marks")),
+    Syntax(
+        "parsing a block",
+        N_("this doesn't follow from the lines above"),
+        N_("indent what belongs together alike; in 'single' quotation marks, write an apostrophe twice"),
+    ),
+    Syntax("", N_("it can't be read"), N_("look at this line and the one above: indentation, quotation marks, brackets")),
+)
+
+TEXT, LIST = N_("a text"), N_("a list")
 
 CODES = (
     Code(
@@ -25,7 +60,7 @@ CODES = (
         hint=N_("{advice}"),
         meaning=N_("The fields are YAML: one `name: value` on each line, lists with hyphens, the same indentation within a group."),
         bad="title: Tea: a love story",
-        cure=N_("Put texts with a colon, `#` or quotation marks into quotation marks, and look at the indentation."),
+        cure=N_("Put texts with a colon, `#` or quotation marks in quotation marks, and look at the indentation."),
     ),
     Code(
         name="not-a-mapping",
@@ -38,7 +73,7 @@ CODES = (
     Code(
         name="yaml-anchor",
         message=N_("YAML anchors (`&{name}`) aren't allowed"),
-        hint=N_("write the value out; a text that begins with `&` goes into quotation marks"),
+        hint=N_("write the value out; put a text that begins with `&` in quotation marks"),
         meaning=N_("Anchors and aliases can make a small file enormous. Values are written out."),
         bad="tags: &mine [tea]",
         cure=N_("Write the value out."),
@@ -46,7 +81,7 @@ CODES = (
     Code(
         name="yaml-alias",
         message=N_("YAML aliases (`*{name}`) aren't allowed"),
-        hint=N_("write the value out; a text that begins with `*` goes into quotation marks"),
+        hint=N_("write the value out; put a text that begins with `*` in quotation marks"),
         meaning=N_("Anchors and aliases can make a small file enormous. Values are written out."),
         bad="tags: *mine",
         cure=N_("Write the value out."),
@@ -54,7 +89,7 @@ CODES = (
     Code(
         name="yaml-tag",
         message=N_("YAML tags (`{name}`) aren't allowed"),
-        hint=N_("leave it out; a text that begins with `!` goes into quotation marks"),
+        hint=N_("leave it out; put a text that begins with `!` in quotation marks"),
         meaning=N_("Tags change what a value is. The schema alone decides that."),
         bad="rating: !!int 5",
         cure=N_("Leave the tag out."),
@@ -88,8 +123,8 @@ CODES = (
     ),
     Code(
         name="front-matter-too-large",
-        message=N_("the front matter is too large: more than {most} {unit}"),
-        hint=N_("long texts belong into the body"),
+        message=N_("the front matter is too large: it has more than {most} {unit}"),
+        hint=N_("shorten it; long texts belong in the body, below the fields"),
         meaning=N_("Front matter may have at most 64 KiB, 2,000 values, and 20 levels of nesting."),
         bad="[[[[[[[[[[[[[[[[[[[[[[ …",
         cure=N_("Move long texts below the front matter."),
@@ -104,7 +139,7 @@ CODES = (
     ),
     Code(
         name="refused-character",
-        message=N_("a character that may not stand here: {character}"),
+        message=N_("a character that isn't allowed: {character}"),
         hint=N_("delete it; it can't be seen, or turns other text around"),
         meaning=N_("Control characters, direction overrides, invisible tags and letters with more than 8 marks are refused. Emoji and all scripts are welcome."),
         bad="The\\u202e mug",

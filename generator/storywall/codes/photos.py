@@ -6,7 +6,8 @@ CODES = (
     Code(
         name="photo-missing",
         message=N_("the photo `{value}` isn't there"),
-        hint=N_("{advice}"),
+        hint=N_("did you mean `{guess}`?"),
+        instead=N_("put it into {folder}/, beside the item's index.md"),
         meaning=N_("A photo that an item lists lies beside it, in the item's own folder."),
         bad="file: mug.jpg  # and no such file in the folder",
         cure=N_("Put the photo into the item's folder `<name>/` beside `index.md`."),
@@ -22,7 +23,7 @@ CODES = (
     Code(
         name="photo-twice",
         message=N_("`{value}` is listed twice"),
-        hint=N_("keep one"),
+        hint=N_("keep one of the two"),
         meaning=N_("Each photo of an item is listed once."),
         bad="photos: [{file: mug.jpg, …}, {file: mug.jpg, …}]",
         cure=N_("Delete one of the two."),
@@ -95,7 +96,7 @@ CODES = (
         hint=N_("run `storywall check --fix`, which removes it, before you push"),
         meaning=N_(
             "Cameras and programs write who took a photo, when and with what, notes, and a small copy from before it was cropped."
-            " None of it is published, and none of it belongs into git (T5). Size, resolution and sRGB may stay."
+            " None of it is published, and none of it belongs in git (T5). Size, resolution and sRGB may stay."
         ),
         bad="a photo straight from a camera",
         cure=N_("Run `storywall check --fix` and commit the photo that it made."),

@@ -12,6 +12,14 @@ CODES = (
         cure=N_("Rename the page or move it."),
     ),
     Code(
+        name="video-host",
+        message=N_("videos from `{value}` aren't played here"),
+        hint=N_("they may come from: {choices}"),
+        meaning=N_("A video is loaded only when a visitor asks for it, and only from the hosts that storywall.yml names under `videos`."),
+        bad="video: {url: https://videos.example.org/1, …}",
+        cure=N_("Upload it to one of the hosts, or let an editor add the host to `videos`."),
+    ),
+    Code(
         name="schema-outdated",
         message=N_("this JSON Schema isn't the one that the program would write"),
         hint=N_("run `storywall schema --write`"),

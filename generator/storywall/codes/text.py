@@ -1,6 +1,6 @@
 """Codes for bodies: what Markdown may hold, and where links may lead."""
 
-from storywall.problems import N_, Code
+from storywall.problems import N_, Code, Severity
 
 CODES = (
     Code(
@@ -21,15 +21,15 @@ CODES = (
     ),
     Code(
         name="html-in-text",
-        message=N_("HTML isn't shown: {value}"),
-        hint=N_("write it in Markdown, or put it between backticks if it is meant to be read"),
+        message=N_("HTML isn't allowed: {value}"),
+        hint=N_("write it in Markdown; put it between backticks if people are to read it as it is"),
         meaning=N_("Texts are Markdown without HTML, so that no text can change or harm the page around it."),
         bad="<b>Great!</b>",
         cure=N_("Write `**Great!**`."),
     ),
     Code(
         name="link-refused",
-        message=N_("a link may not lead to `{value}` ({reason})"),
+        message=N_("the link `{value}` isn't allowed"),
         hint=N_("{advice}"),
         meaning=N_("Links lead to http or https addresses, to `mailto:`, or by a reference such as `story:the-mug` to an entry."),
         bad="[look](javascript:alert(1))",
@@ -47,13 +47,14 @@ CODES = (
         name="picture-not-listed",
         message=N_("`{value}` isn't one of this item's photos"),
         hint=N_("did you mean `{guess}`?"),
+        instead=N_("put it beside the item and list it under `photos`"),
         meaning=N_("`![](file)` places a photo that is listed under `photos`."),
         bad="![](mugg.jpg)",
         cure=N_("List the photo with its alt text, or correct the name."),
     ),
     Code(
         name="too-many-links",
-        message=N_("{length} links are too many, {most} may be"),
+        message=N_("this text has {length} links; {most} are the most"),
         hint=N_("keep the best"),
         meaning=N_("Many links are a sign of advertising; the limit of each kind stands in storywall.yml."),
         bad="[one](https://…) [two](https://…) …",
@@ -61,9 +62,37 @@ CODES = (
         allowable=True,
     ),
     Code(
+        name="link-text-deceives",
+        message=N_("the link says `{value}` and leads to `{host}`"),
+        hint=N_("write what it leads to, or words that name no address"),
+        meaning=N_("Who reads an address in a text expects to come there. One that leads elsewhere is how passwords are stolen."),
+        bad="[www.bank.example](https://another.example/)",
+        cure=N_("Correct the link or its text."),
+        allowable=True,
+    ),
+    Code(
+        name="mixed-scripts",
+        message=N_("`{value}` mixes letters of several scripts in one word"),
+        hint=N_("write it with the letters of one script"),
+        meaning=N_("Letters of two scripts that look alike make one name pass for another: “Раypal” begins with two Cyrillic letters."),
+        bad="name: Маra  # with a Cyrillic М and а",
+        cure=N_("Type the word again with one keyboard. Where it is meant, an editor overrides it under `allow`."),
+        severity=Severity.WARNING,
+        allowable=True,
+    ),
+    Code(
+        name="text-too-complex",
+        message=N_("the text has more than {most} {unit}"),
+        hint=N_("split it, or write it more plainly"),
+        meaning=N_("A text of very many links, table cells or headings, or of very deep quotes and lists, takes browsers minutes to show."),
+        bad="> > > > > > > > > > > > … a hundred levels",
+        cure=N_("Write it with fewer of them, or make several items of it."),
+    ),
+    Code(
         name="dead-link",
         message=N_("`{value}` is no page of this site"),
         hint=N_("did you mean `{guess}`?"),
+        instead=N_("correct the address, or take the link out"),
         meaning=N_("A link into the site itself leads to a page that isn't there."),
         bad="[our rules](https://community.example.org/rule/)",
         cure=N_("Correct the link, or use a reference such as `story:the-mug`, which is checked by name."),

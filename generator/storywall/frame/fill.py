@@ -24,17 +24,15 @@ _SLOT = re.compile(
 
 def parse_frame(html: str, section: str) -> Frame:
     """Split a section's rendered page. FrameError where a sentinel is missing, doubled or torn, or the page names its own address."""
-    if f"frame-{section}/-" in html:
-        raise FrameError(N_("the frame of `{section}` holds its own address: a template writes `page.url` or the like"), section=section)
     marks = sentinels()
     for slot, block in SLOTS.items():
         count = html.count(marks[slot])
         if count != 1:
-            many = N_(
-                "the frame of `{section}` has the slot `{slot}` more than once: look at block `{block}` of {template} and its overrides"
-            )
+            many = N_("the frame of `{section}` has the slot `{slot}` more than once: look at block `{block}` of {template} and its overrides")
             none = N_("the frame of `{section}` lacks the slot `{slot}`: look at block `{block}` of {template} and its overrides")
             raise FrameError(many if count else none, section=section, slot=slot, block=block, template=TEMPLATE)
+    if f"frame-{section}/-" in html:
+        raise FrameError(N_("the frame of `{section}` holds its own address: a template writes `page.url` or the like"), section=section)
     lean = html if _KEEPS_SPACE.search(html) else _INDENTATION.sub("\n", html.strip()) + "\n"
     frame = _split(_WAY_UP.sub(ROOT, lean), section)
     left = "".join((frame.tail, *(text for part in frame.parts for text in (part.text, part.before, part.after))))
@@ -75,8 +73,5 @@ def fill(frame: Frame, values: Mapping[str, str], address: str, root: str | None
 
 @lru_cache(maxsize=1024)
 def _at(frame: Frame, base: str) -> tuple[tuple[Part, ...], str]:
-    parts = (
-        Part(part.text.replace(ROOT, base), part.slot, part.before.replace(ROOT, base), part.after.replace(ROOT, base))
-        for part in frame.parts
-    )
+    parts = (Part(part.text.replace(ROOT, base), part.slot, part.before.replace(ROOT, base), part.after.replace(ROOT, base)) for part in frame.parts)
     return tuple(parts), frame.tail.replace(ROOT, base)

@@ -16,10 +16,10 @@ from storywall.frame.parts import site_path
 
 _REFERENCE = re.compile(r"([a-z]+):((?:[a-z0-9-]+/)?[a-z0-9-]+)\Z")
 _ATTRIBUTES = ("href", "src", "poster")
-# Where Markdown and HTML name a target: [text](target), [label]: target, href="target". What only looks like one does no harm: lines are
-# looked up here by the targets that the page really has.
+# Where Markdown and HTML name a target: [text](target), [label]: target, href="target", <https://target>. What only looks like
+# one does no harm: lines are looked up here by the targets that the page really has.
 _WRITTEN = re.compile(
-    r"""\]\(\s*<?([^)\s>]+)|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)|\b(?:href|src|poster)\s*=\s*["']?([^"'\s>]+)""",
+    r"""\]\(\s*<?([^)\s>]+)|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)|\b(?:href|src|poster)\s*=\s*["']?([^"'\s>]+)|<(https?:[^>\s]+)>""",
     re.MULTILINE,
 )
 
@@ -97,7 +97,7 @@ def with_lines(targets: Iterable[str], text: str, resolve: Callable[[str], str |
     """Give each target its line in the page's source, 0 where it can't be told; `resolve` turns a target as written into its address."""
     lines: dict[str, list[int]] = defaultdict(list)
     for match in _WRITTEN.finditer(text):
-        written = html.unescape(match[1] or match[2] or match[3])
+        written = html.unescape(match[match.lastindex or 0])
         place = written if is_reference(written) else resolve(written)
         if place is not None:
             lines[place].append(text.count("\n", 0, match.start(match.lastindex or 0)) + 1)

@@ -24,6 +24,7 @@ def save(frames: Frames, folder: Path) -> None:
     kept = {
         **values,
         "format": _FORMAT,
+        "folder": str(folder.resolve()),  # a copy of a community has pages of its own
         "stamp": stamp(frames.inputs),
         "inputs": [str(path) for path in frames.inputs],
         "sections": {name: [frame.parts, frame.tail] for name, frame in frames.sections.items()},
@@ -40,7 +41,9 @@ def load_frames(folder: Path) -> Frames | None:
     """Return the frames kept in a folder; None where there are none, or what they were made from has changed."""
     try:
         kept = json.loads((folder / _FILE).read_text("utf-8"))
-        if kept.pop("format") != _FORMAT or kept.pop("stamp") != stamp(inputs := tuple(map(Path, kept.pop("inputs")))):
+        if kept.pop("format") != _FORMAT or kept.pop("folder") != str(folder.resolve()):
+            return None
+        if kept.pop("stamp") != stamp(inputs := tuple(map(Path, kept.pop("inputs")))):
             return None
         frames = _frames(kept, inputs)
     except (OSError, ValueError, KeyError, TypeError):
@@ -50,8 +53,7 @@ def load_frames(folder: Path) -> Frames | None:
 
 def _frames(kept: dict[str, Any], inputs: tuple[Path, ...]) -> Frames:
     sections = {
-        name: Frame(section=name, parts=tuple(Part(*part) for part in parts), tail=tail)
-        for name, (parts, tail) in kept.pop("sections").items()
+        name: Frame(section=name, parts=tuple(Part(*part) for part in parts), tail=tail) for name, (parts, tail) in kept.pop("sections").items()
     }
     pages = tuple(
         HandPage(**{**page, "links": tuple((target, line) for target, line in page["links"]), "anchors": frozenset(page["anchors"])})
@@ -62,7 +64,7 @@ def _frames(kept: dict[str, Any], inputs: tuple[Path, ...]) -> Frames:
 
 
 def stamp(inputs: Iterable[Path]) -> str:
-    """A digest of files and folders (names and bytes), and of the environment's variables that a mkdocs.yml among them asks for."""
+    """A digest of files and folders (names and bytes; of a pattern the names that it matches), and of the variables that a .yml asks for."""
     digest = hashlib.sha256()
     for path in (file for each in inputs for file in _files(each)):
         data = path.read_bytes() if path.is_file() else None
@@ -74,6 +76,9 @@ def stamp(inputs: Iterable[Path]) -> str:
 
 
 def _files(path: Path) -> Iterator[Path]:
+    if "*" in path.name:
+        yield from sorted(path.parent.glob(path.name))
+        return
     if not path.is_dir():
         yield path
         return

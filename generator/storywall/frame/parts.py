@@ -42,6 +42,14 @@ class FrameError(Exception):
         self.message = message
         self.values = values
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Frames may be built in another process, which hands its exception over."""
+        return _frame_error, (self.message, self.values)
+
+
+def _frame_error(message: str, values: dict[str, str]) -> FrameError:
+    return FrameError(message, **values)
+
 
 class Part(NamedTuple):
     """Fixed text, and the slot after it; `before` and `after` are left out together with an empty value."""

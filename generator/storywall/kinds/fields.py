@@ -25,9 +25,10 @@ RESERVED = frozenset(
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 100
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
-_WORDING = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)@([0-9a-f]{8})")
+# Digits are 0 to 9: `\d` would take those of all scripts.
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
+_WORDING = re.compile(r"([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)@([0-9a-f]{8})")
 _FILE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\.[a-z0-9]+")
 _PHOTO_SUFFIX = re.compile(r".*\.(?:jpe?g|png|webp|gif|avif|heic|heif)")
 
@@ -36,6 +37,11 @@ class Fields(BaseModel):
     """A group of fields. Frozen; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+
+def value(data: Fields, name: str, default: Any = None) -> Any:
+    """A field of an entry's data, or the default where its kind has no such field (`getattr` would cost an exception each time)."""
+    return getattr(data, name) if name in type(data).__pydantic_fields__ else default
 
 
 def ask(question: str, *, help: str = "", by: SetBy = "member", default: Any = ..., long: bool = False) -> Any:
@@ -53,16 +59,29 @@ def refuse(code: str, **values: str | int) -> PydanticCustomError:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise refuse("wrong-type", wanted="text", found=kind_of(value))
+        raise wrong_type(TEXT, value)
     text = value.strip()
     if not text:
         raise refuse("empty-text")
     return text
 
 
-def kind_of(value: object) -> str:
+TEXT, LIST, GROUP = N_("a text"), N_("a list"), N_("a group of fields")
+_ADVICE = {
+    TEXT: N_("write one value after the name: `name: value`"),
+    LIST: N_("write `[one, two]`, or each on a line of its own after a hyphen"),
+    GROUP: N_("write its fields on lines of their own, indented: `name: value`"),
+}
+
+
+def shape(value: object) -> str:
     """Name the shape of an untyped value, for messages."""
-    return N_("a list") if isinstance(value, list) else N_("a mapping") if isinstance(value, dict) else N_("text")
+    return LIST if isinstance(value, list) else GROUP if isinstance(value, dict) else TEXT
+
+
+def wrong_type(wanted: str, value: object) -> PydanticCustomError:
+    """Make the error for a value of another shape than `wanted`, which is TEXT, LIST or GROUP."""
+    return refuse("wrong-type", wanted=wanted, found=shape(value), advice=_ADVICE[wanted])
 
 
 def _bounded(value: object, most: int) -> str:
@@ -143,19 +162,26 @@ def _slug(value: object) -> str:
 
 def _url(value: object) -> str:
     written = _text(value)
-    if fault := allowed.url_fault(written):
-        raise refuse("bad-url", value=written, reason=fault)
-    if written.lower().startswith("mailto:"):
-        raise refuse("bad-url", value=written, reason="scheme")
+    fault = "scheme" if written.lower().startswith("mailto:") else allowed.url_fault(written)
+    if fault:
+        raise refuse("bad-url", value=written, advice=_WEB_ADVICE.get(fault) or allowed.ADVICE[fault])
     return written
+
+
+_WEB_ADVICE = dict.fromkeys(("relative", "scheme"), N_("write the whole address of a web page: https://example.org/page"))
+
+
+def file_fault(name: str) -> str:
+    """Return the code of what is wrong with the name of a photo, an empty string where nothing is."""
+    if not _FILE.fullmatch(name) or len(name) > SLUG_LENGTH:
+        return "bad-file-name"
+    return "" if _PHOTO_SUFFIX.fullmatch(name) else "not-a-photo-name"
 
 
 def _file(value: object) -> str:
     written = _text(value)
-    if not _FILE.fullmatch(written) or len(written) > SLUG_LENGTH:
-        raise refuse("bad-file-name", value=written)
-    if not _PHOTO_SUFFIX.fullmatch(written):
-        raise refuse("not-a-photo-name", value=written)
+    if fault := file_fault(written):
+        raise refuse(fault, value=written)
     return written
 
 
@@ -187,12 +213,24 @@ def many(most: int = 50) -> Rule:
 
     def parse(value: object) -> object:
         if not isinstance(value, tuple | list):
-            raise refuse("wrong-type", wanted="a list", found=kind_of(value))
+            raise wrong_type(LIST, value)
         if len(value) > most:
             raise refuse("too-many", most=most, length=len(value))
         return value
 
     return Rule(parse, {"maxItems": most})
+
+
+def whole(least: int, most: int) -> Rule:
+    """A whole number from `least` to `most`."""
+
+    def parse(value: object) -> int:
+        number = int(_matching(_NUMBER, "bad-number", lambda match: match[0])(value))
+        if not least <= number <= most:
+            raise refuse("out-of-range", value=number, least=least, most=most)
+        return number
+
+    return Rule(parse, {"type": "integer", "minimum": least, "maximum": most})
 
 
 def _pattern(pattern: re.Pattern[str], **more: Any) -> dict[str, Any]:
@@ -201,7 +239,7 @@ def _pattern(pattern: re.Pattern[str], **more: Any) -> dict[str, Any]:
 
 _FLAG = re.compile(r"true|false|yes|no")
 _RATING = re.compile(r"[1-5]")
-_NUMBER = re.compile(r"0|[1-9]\d{0,17}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 _FLAGS: dict[str, Any] = {"enum": [True, False, "true", "false", "yes", "no"]}
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from storywall.codes import problem
 from storywall.kinds.fields import Day, Fields, Handle, Label, Name, Number, Short, Url, ask, many
+from storywall.kinds.guess import guess_word
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Avatar, Consent, Editorial
 from storywall.model import Community, Entry
@@ -48,7 +49,8 @@ def check(entry: Entry, community: Community) -> Iterator[Problem]:
     if welcomed_by == entry.slug:
         yield problem("welcomed-by-self", entry.file, None, ("welcomed_by",))
     elif not community.knows(f"member:{welcomed_by}"):
-        yield problem("unknown-member", entry.file, None, ("welcomed_by",), value=welcomed_by)
+        guess = guess_word(welcomed_by, community.slugs("member"))
+        yield problem("unknown-member", entry.file, None, ("welcomed_by",), value=welcomed_by, guess=guess)
 
 
 KIND = Kind(

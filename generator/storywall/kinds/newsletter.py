@@ -27,7 +27,7 @@ class Newsletter(Editorial):
 
 
 def check(entry: Entry, community: Community) -> Iterator[Problem]:
-    """The cover is one of the photos, and what an issue shows may show in a newsletter (T1)."""
+    """The cover is one of the photos."""
     if entry.data.cover is not None and entry.data.cover not in {photo.file for photo in entry.data.photos}:
         yield problem("not-among-photos", entry.file, None, ("cover",), value=entry.data.cover)
 
@@ -45,4 +45,5 @@ KIND = Kind(
     body_question=N_("The issue."),
     sent=False,
     author="",
+    check=check,
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import model_validator
 
 from storywall.kinds.fields import (
+    TEXT,
     AltText,
     Day,
     Fields,
@@ -25,10 +26,10 @@ from storywall.kinds.fields import (
     Wording,
     ask,
     choice,
-    kind_of,
     line,
     many,
     refuse,
+    wrong_type,
 )
 from storywall.problems import N_
 
@@ -192,7 +193,7 @@ _ALIAS = re.compile(r"/?(?:[a-z0-9-]+/)*[a-z0-9-]+/?")
 
 def _alias(value: object) -> str:
     if not isinstance(value, str):
-        raise refuse("wrong-type", wanted="text", found=kind_of(value))
+        raise wrong_type(TEXT, value)
     if not _ALIAS.fullmatch(value.strip()):
         raise refuse("bad-alias", value=value)
     return value.strip()

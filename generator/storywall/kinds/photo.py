@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from storywall.kinds.fields import Slug, Title, ask, many
+from pydantic import model_validator
+
+from storywall.kinds.fields import Slug, Title, ask, many, refuse
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Photo as Picture
 from storywall.kinds.parts import Sent
@@ -17,6 +19,12 @@ class Photo(Sent):
     title: Title = ask(N_("What shall we call it?"))
     photos: Annotated[tuple[Picture, ...], many()] = ask(N_("Your photos"))
     products: Annotated[tuple[Slug, ...], many()] = ask(N_("Which products can be seen?"), default=())
+
+    @model_validator(mode="after")
+    def _some(self) -> Photo:
+        if not self.photos:
+            raise refuse("empty-list", at="photos")
+        return self
 
 
 KIND = Kind(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from storywall.codes import problem
-from storywall.kinds.fields import Day, Fields, Flag, Label, Name, Rating, Short, Slug, ask, line, many
+from storywall.kinds.fields import Day, Fields, Flag, Label, Name, Rating, Short, Slug, ask, line, many, slug_fault
+from storywall.kinds.guess import guess_word
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Reply, Sent
 from storywall.model import Community, Entry
@@ -40,8 +41,8 @@ def check(entry: Entry, community: Community) -> Iterator[Problem]:
     slug = entry.slug.partition("/")[0]
     product = community.entries.get(f"product:{slug}")
     if product is None:
-        if not community.knows(f"product:{slug}"):
-            yield problem("unknown-product", entry.file, value=slug)
+        if not community.knows(f"product:{slug}") and not slug_fault(slug):  # a bad name is a problem of its own
+            yield problem("unknown-product", entry.file, value=slug, guess=guess_word(slug, community.slugs("product")))
         return
     for name, value in entry.data.attributes.items():
         declared = product.data.attributes.get(name)

@@ -39,9 +39,9 @@ def build_frames(root: Path, out: Path) -> Frames:
             if plugin is not None and plugin.fault is not None:
                 raise plugin.fault from error
             reason = "\n".join(said.errors) or str(error) or type(error).__name__
-            raise FrameFault(reason) from error
+            raise _fault(reason) from error
     if plugin.frames is None:
-        raise FrameFault("the plugin `storywall` was not run")
+        raise _fault("the plugin `storywall` was not run")
     written = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
     return replace(plugin.frames, assets={**plugin.frames.assets, **written}, warnings=tuple(said.warnings))
 
@@ -58,11 +58,8 @@ def _our_plugin(plugins: PluginCollection) -> StorywallPlugin:
     return plugin
 
 
-class FrameFault(FrameError):
-    """What MkDocs says where it can't build."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(N_("MkDocs can't build the site's frame and hand-written pages: {reason}"), reason=reason)
+def _fault(reason: str) -> FrameError:
+    return FrameError(N_("MkDocs can't build the site's frame and hand-written pages: {reason}"), reason=reason)
 
 
 class _Said(logging.Handler):

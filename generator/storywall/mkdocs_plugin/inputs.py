@@ -9,8 +9,10 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from storywall import frame
+from storywall import frame, kinds
 
+# What MkDocs reads of a theme; our own templates, for entries, lie beside it.
+_THEME = ("*.html", "partials", "fragments", ".icons", "assets")
 _INHERIT = re.compile(r"^INHERIT:\s*[\"']?([^\"'#\n]+)", re.MULTILINE)
 
 
@@ -21,13 +23,17 @@ def root_of(config: MkDocsConfig) -> Path:
 
 def inputs(config: MkDocsConfig) -> Iterator[Path]:
     """What a later build must find unchanged to use these frames: the community's files, plugins, and this program's own."""
-    yield from _configurations(Path(config.config_file_path))
-    yield from (Path(config.docs_dir), root_of(config) / "theme", frame.theme_dir(), *map(Path, config.watch))
+    if config.config_file_path:
+        yield from _configurations(Path(config.config_file_path))
+    yield from (Path(config.docs_dir), *map(Path, config.watch))
+    for folder in dict.fromkeys((root_of(config) / "theme", frame.theme_dir())):
+        yield from (folder / part for part in _THEME)
     if config.theme.custom_dir is not None:
         yield Path(config.theme.custom_dir)
-    modules = {type(plugin).__module__ for plugin in config.plugins.values()} | {__name__, "storywall.frame.fill", "storywall.kinds"}
-    files = {getattr(sys.modules.get(name), "__file__", None) for name in modules}
-    yield from sorted(Path(file) for file in files | {getattr(hook, "__file__", None) for hook in config["hooks"].values()} if file)
+    yield from (Path(package).parent / "*.py" for package in (__file__, frame.__file__, kinds.__file__))
+    modules = [*map(type, config.plugins.values()), *config["hooks"].values()]
+    found = {getattr(sys.modules.get(getattr(each, "__module__", each.__name__)), "__file__", None) for each in modules}
+    yield from sorted(Path(file) for file in found if file)
     # The names hold the versions of all that is installed beside MkDocs.
     yield Path(sys.modules["mkdocs"].__file__ or "").parent.parent / "*.dist-info"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import logging
+import os
 import re
-from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mkdocs.commands.build import build
 from mkdocs.config.base import Config
@@ -25,9 +24,10 @@ from mkdocs.utils.templates import TemplateContext
 
 from storywall import frame, kinds
 from storywall.frame import hand_links
+from storywall.mkdocs_plugin import pages
 from storywall.mkdocs_plugin.inputs import inputs, root_of
 from storywall.mkdocs_plugin.theme import drop_search, prepared_theme
-from storywall.model import Heading
+from storywall.problems import N_
 from storywall.words import catalogue
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ log = get_plugin_logger("storywall")
 
 CONTENT_ID = "storywall-page"
 """The id of a page's content in frame.html, where the skip link leads."""
-_STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/storywall.css")
+_STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/tokens.css", "assets/css/storywall.css")
+_SCRIPTS = ("assets/js/storywall.js",)
 _SHOWN = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV, InclusionLevel.UNDEFINED)
 # The search of Material, maps for those who work on it, and MkDocs' own template: ours is generated.
 _NOT_SHIPPED = re.compile(r"assets/javascripts/(lunr|workers)/|.*\.(css|js)\.map$|sitemap\.xml$")
@@ -57,11 +58,16 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self.fault: frame.FrameError | None = None
         self.frames: frame.Frames | None = None
 
+    def _stop(self, error: frame.FrameError) -> NoReturn:
+        self.fault = error
+        raise PluginError(str(error)) from error
+
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Begin anew, and set what all the rest relies on."""
         if config.theme.name != "material":
-            raise PluginError(f"Storywall's pages need the theme `material`, not `{config.theme.name}`: set `theme: name: material`.")
+            message = N_("mkdocs.yml names the theme `{theme}`: Storywall's frame is made for `material`")
+            self._stop(frame.FrameError(message, theme=str(config.theme.name)))
         self._sections: dict[str, frame.Frame] = {}
         self._pages: list[frame.HandPage] = []
         self._links: dict[str, tuple[tuple[str, int], ...]] = {}
@@ -91,7 +97,8 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self._frame_sources = {_frame_source(section): section for section in frame.section_names()}
         for source in (*self._listings.values(), *self._frame_sources):
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-        self._styles = [path for path in _STYLES if files.get_file_from_path(path) is not None]
+        ours = {"stylesheets": _STYLES, "scripts": _SCRIPTS}
+        self._ours = {name: [path for path in paths if files.get_file_from_path(path) is not None] for name, paths in ours.items()}
         return files
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -107,9 +114,10 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
                 page.title = (listing.title if listing is not None else None) or label
         return nav
 
-    def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
-        """Hide the sidebar where it would be empty."""
-        if page.parent is None or page.file.src_uri in self._frame_sources:
+    def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+        """Hide the sidebar where it would be empty: below a tab without pages."""
+        alone = page.parent is None or page.file.src_uri in self._frame_sources
+        if alone and "navigation.tabs" in config.theme["features"]:
             hidden = page.meta.get("hide") or ()
             page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "navigation"]
         return markdown
@@ -119,11 +127,10 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """Make a hand-written page's references ready, and note its links."""
         source = page.file.src_uri
         if source in self._frame_sources:
-            page.toc = TableOfContents([AnchorLink("", CONTENT_ID, 1)])
             return content
         site_url = config.site_url or ""
-        ready, targets = hand_links.read_links(content, partial(_target, page=page, site_url=site_url))
-        written = partial(_written_target, page=page, site_url=site_url, files=files)
+        ready, targets = hand_links.read_links(content, partial(pages.link_target, page=page, site_url=site_url))
+        written = partial(pages.written_target, page=page, site_url=site_url, files=files)
         self._links[source] = tuple(hand_links.with_lines(targets, page.file.content_string, written))
         return ready
 
@@ -142,8 +149,10 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     def on_page_context(self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any) -> TemplateContext:
         """Give the template its slots: sentinels in a frame, values in a hand-written page."""
         section = self._frame_sources.get(page.file.src_uri)
-        slots = _values(page, config) if section is None else frame.sentinels()
-        context.update({"frame": section or "", "slots": slots, "stylesheets": self._styles})  # type: ignore[misc]
+        slots = pages.values(page, config) if section is None else frame.sentinels()
+        # Of this Material makes the link that skips to the content; the contents themselves are in their slot now.
+        page.toc = TableOfContents([AnchorLink("", CONTENT_ID, 1)])
+        context.update({"frame": section or "", "slots": slots, **self._ours})  # type: ignore[typeddict-item]
         return context
 
     @event_priority(100)
@@ -155,8 +164,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         try:
             self._sections[section] = frame.parse_frame(output, section)
         except frame.FrameError as error:
-            self.fault = error
-            raise PluginError(str(error)) from error
+            self._stop(error)
         return ""
 
     @event_priority(-100)
@@ -164,11 +172,11 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """After other plugins have changed the HTML."""
         if output:
             hand_page = frame.HandPage(
-                address=_address(page),
-                title=_plain(page.title or ""),
-                description=str(page.meta.get("description") or config.site_description or ""),
+                address=pages.address(page),
+                title=pages.title(page),
+                description=pages.description(page, config),
                 html=output,
-                file=_file(page, config),
+                file=pages.source_file(page, config),
                 links=self._links.get(page.file.src_uri, ()),
                 anchors=frozenset(page.present_anchor_ids or ()),
             )
@@ -191,9 +199,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             inputs=tuple(inputs(config)),
         )
         if self.publishes:
-            from storywall.pipeline import publish_site
-
-            publish_site(root_of(config), self.frames, Path(config.site_dir))
+            _publish(root_of(config), self.frames, Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
         """Build again when an item, a template or the settings change."""
@@ -201,6 +207,24 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             if (path := root_of(config) / name).exists():
                 server.watch(str(path))
         return server
+
+
+def _publish(root: Path, frames: frame.Frames, site_dir: Path) -> None:
+    # Here, because a build of frames alone needs nothing of this.
+    from storywall import report
+    from storywall.build import PublicationRefusedError, publish_site
+    from storywall.pipeline import DATE, Unusable
+
+    try:
+        today = date.fromisoformat(os.environ[DATE]) if os.environ.get(DATE) else None
+    except ValueError:
+        raise PluginError(f"{DATE} isn't a day; write it as 2026-11-21") from None
+    try:
+        publish_site(root, frames, site_dir, today)
+    except PublicationRefusedError as refused:
+        raise PluginError("\n" + report.render(refused.problems, "text", frames.language, items=refused.items)) from refused
+    except Unusable as error:
+        raise PluginError(str(error)) from error
 
 
 def _listings() -> dict[str, str]:
@@ -231,54 +255,6 @@ def _exclude_wording(file: File) -> None:
 def _page(files: Files, source: str) -> Page | None:
     file = files.get_file_from_path(source)
     return file.page if file is not None else None
-
-
-def _address(page: Page) -> str:
-    return page.file.dest_uri.removesuffix("index.html")
-
-
-def _file(page: Page, config: MkDocsConfig) -> str:
-    """The page's source below the community's root."""
-    path = Path(config.docs_dir, page.file.src_uri)
-    return path.relative_to(root_of(config)).as_posix() if path.is_relative_to(root_of(config)) else page.file.src_uri
-
-
-def _target(target: str, page: Page, site_url: str) -> str | None:
-    """The address within the site of a target in a page's HTML; a Markdown file that isn't there stays what it is."""
-    if hand_links.is_page_source(target):
-        return hand_links.docs_path(target, page.file.src_uri)
-    return hand_links.site_address(target, _address(page), site_url)
-
-
-def _written_target(target: str, page: Page, site_url: str, files: Files) -> str | None:
-    """The address of a target as it is written in a page's source: of a file in docs, or of anything else in the site."""
-    path, mark, fragment = target.partition("#")
-    file = files.get_file_from_path(hand_links.docs_path(path, page.file.src_uri)) if path else None
-    return file.dest_uri.removesuffix("index.html") + mark + unquote(fragment) if file is not None else _target(target, page, site_url)
-
-
-def _values(page: Page, config: MkDocsConfig) -> dict[str, str]:
-    return frame.hand_values(
-        title=_plain(page.title or ""),
-        site_name=config.site_name,
-        description=str(page.meta.get("description") or config.site_description or ""),
-        canonical=page.canonical_url or "",
-        language=str(page.meta.get("language") or config.theme["language"]),
-        address=_address(page),
-        headings=tuple(_headings(page.toc)),
-        main=page.content or "",
-    )
-
-
-def _headings(items: Iterable[AnchorLink]) -> Iterator[Heading]:
-    for item in items:
-        if item.level > 1:
-            yield Heading(level=item.level, id=item.id, text=_plain(item.title))
-        yield from _headings(item.children)
-
-
-def _plain(text: object) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", str(text)))
 
 
 def _tells(record: logging.LogRecord) -> bool:

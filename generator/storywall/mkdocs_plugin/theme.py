@@ -29,7 +29,6 @@ def prepared_theme(theme: Theme, root: Path) -> Theme:
     theme.dirs[first:first] = [str(folder) for folder in frame.theme_dirs(root) if str(folder) not in theme.dirs]
     theme.static_templates -= _THEIR_TEMPLATES
     theme["features"] = [name for name in theme.get("features") or () if not name.startswith(_FEATURES_OFF)]
-    theme["font"] = False
     return theme
 
 

@@ -72,6 +72,7 @@ class Findings:
     @classmethod
     def from_json(cls, data: bytes) -> Findings:
         """Return findings from what `to_json` made; ValueError, KeyError or TypeError where it is anything else."""
-        kept: dict[str, Any] = json.loads(data)
-        faults = tuple(Fault(code=str(fault["code"]), values=dict(fault["values"])) for fault in kept.pop("faults"))
-        return cls(faults=faults, **kept)
+        kept: dict[str, Any] = dict(json.loads(data))
+        faults = tuple(Fault(code=str(fault["code"]), values=dict(fault["values"])) for fault in kept["faults"])
+        size = {side: int(kept[side]) for side in ("width", "height")}
+        return cls(digest=str(kept["digest"]), type=str(kept["type"]), faults=faults, **size)

@@ -140,7 +140,9 @@ def _in_exif(opened: Opened) -> Iterator[str]:
         yield PLACE
     if second:
         yield THUMBNAIL
-    if len(opened.image.info.get("exif") or b"") > _HARMLESS_LENGTH:
+    length = len(opened.image.info.get("exif") or b"")
+    # Pillow shows broken EXIF as empty.
+    if length > _HARMLESS_LENGTH or (length and not tags):
         yield OTHER
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from storywall.photos.colour import is_srgb
 from storywall.photos.findings import SUFFIXES
@@ -57,10 +58,8 @@ def _is_shown_as_it_is(opened: Opened) -> bool:
 
 def _without_metadata(image: Image.Image) -> bytes:
     """Encode a JPEG again with its own tables, which changes hardly a pixel by more than rounding does."""
-    target = BytesIO()
     # Pillow takes over a comment unless it is given another.
-    image.save(target, "JPEG", quality="keep", optimize=True, progressive=True, comment=b"")
-    return target.getvalue()
+    return _save_jpeg(image, quality="keep", comment=b"")
 
 
 def _within(image: Image.Image, encode: Callable[[Image.Image, int], bytes]) -> bytes:
@@ -73,8 +72,18 @@ def _within(image: Image.Image, encode: Callable[[Image.Image, int], bytes]) -> 
 
 
 def _jpeg(image: Image.Image, quality: int, *, subsampling: str) -> bytes:
+    return _save_jpeg(image, quality=quality, subsampling=subsampling)
+
+
+def _save_jpeg(image: Image.Image, **options: Any) -> bytes:
     target = BytesIO()
-    image.save(target, "JPEG", quality=quality, optimize=True, progressive=True, subsampling=subsampling)
+    # Pillow guesses how much room the encoder needs, and a noisy picture needs more.
+    room = ImageFile.MAXBLOCK
+    ImageFile.MAXBLOCK = max(room, 4 * image.width * image.height)
+    try:
+        image.save(target, "JPEG", optimize=True, progressive=True, **options)
+    finally:
+        ImageFile.MAXBLOCK = room
     return target.getvalue()
 
 

@@ -132,7 +132,7 @@ def _orientation(image: Image.Image) -> int:
 
 def _too_large(found: int, most: int, unit: str) -> RefusedError:
     shown = math.ceil(found / 100_000) / 10
-    return RefusedError("photo-too-large", found=f"{shown:g}", most=most // 1_000_000, unit=unit)
+    return RefusedError("photo-too-large", found=f"{shown:.1f}".removesuffix(".0"), most=most // 1_000_000, unit=unit)
 
 
 def _unreadable(error: Exception, kind: str, *, cut_off: bool) -> RefusedError:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from storywall.kinds import BY_NAME, Kind
+from storywall.kinds.fields import value
 from storywall.kinds.parts import Photo as PhotoFields
 from storywall.listing import review_address
 from storywall.model import Entry, Heading, Picture
@@ -36,6 +39,9 @@ RELATIONSHIP_LABELS = {
     "partner": N_("Partner of the brand"),
     "unknown": N_("Relationship to the brand unknown"),
 }
+
+_OWN = Markup()
+_FOREIGN = Markup(' lang="%s" dir="auto"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,11 @@ class PhotoItem:
     entry: str = ""
     """The reference of the entry it belongs to."""
 
+    @property
+    def ratio(self) -> int:
+        """Four times the width by the height, 3 to 8: photos line up in rows by it."""
+        return max(3, min(8, round(4 * self.width / self.height)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
@@ -105,6 +116,8 @@ class Item:
     tags: tuple[Tag, ...]
     labels: tuple[Label, ...]
     headings: tuple[Heading, ...]
+    lang: Markup
+    """Attributes for the elements that hold the entry's own words; empty where these are in the interface's language."""
 
     def photo(self, file: str) -> PhotoItem | None:
         """One of the item's photos by its file's name."""
@@ -122,6 +135,8 @@ class Items:
     def __init__(self, view: View, settings: Settings, words: Words) -> None:
         self.view, self.settings, self.words = view, settings, words
         self._made: dict[str, Item] = {}
+        self._people: dict[str, Person] = {}
+        self._tags: dict[str, Tag] = {}
 
     def item(self, key: str) -> Item:
         """The item of a shown entry, by its reference."""
@@ -134,13 +149,16 @@ class Items:
         field = BY_NAME[entry.kind].author
         if not field:
             return None
-        handle = getattr(entry.data, field, None)
+        handle = value(entry.data, field, None)
+        if handle in self._people:
+            return self._people[handle]
         member = self.view.by_key.get(f"member:{handle}") if handle else None
-        if member is not None:
-            return Person(name=member.data.name, handle=member.slug, address=self.address(member), place=member.data.place or "")
+        if member is not None and handle:
+            person = Person(name=member.data.name, handle=member.slug, address=self.address(member), place=member.data.place or "")
+            return self._people.setdefault(handle, person)
         if handle:  # the profile may not show here, so its name doesn't either
             return Person(name=self.words.gettext("a member"))
-        return Person(name=getattr(entry.data, "author_name", None) or self.words.gettext("a customer"))
+        return Person(name=value(entry.data, "author_name", None) or self.words.gettext("a customer"))
 
     def address(self, entry: Entry) -> str:
         """Where an entry is on the site; a review on its product's numbered page."""
@@ -151,13 +169,16 @@ class Items:
 
     def tag(self, name: str) -> Tag:
         """A tag by its slug."""
-        return Tag(name=name, label=self.settings.tag_label(name), address=f"tags/{name}/")
+        if name not in self._tags:
+            self._tags[name] = Tag(name=name, label=self.settings.tag_label(name), address=f"tags/{name}/")
+        return self._tags[name]
 
     def _make(self, entry: Entry) -> Item:
         kind, data = BY_NAME[entry.kind], entry.data
         photos = tuple(self._photos(entry))
-        cover = getattr(data, "cover", None)
-        single = getattr(data, "avatar", None) or getattr(data, "image", None)
+        cover = value(data, "cover", None)
+        single = value(data, "avatar", None) or value(data, "image", None)
+        language = value(data, "language", None) or self.settings.language
         first = next((photo for photo in photos if photo.file == cover), photos[0] if photos else None)
         return Item(
             key=entry.key,
@@ -166,15 +187,16 @@ class Items:
             data=data,
             address=self.address(entry),
             title=kind.title(data) or self._title(entry),
-            excerpt=getattr(data, "summary", None) or entry.outline.excerpt,
+            excerpt=value(data, "summary", None) or entry.outline.excerpt,
             day=day_of(entry),
-            language=getattr(data, "language", None) or self.settings.language,
+            language=language,
+            lang=_OWN if language == self.settings.language else _FOREIGN % language,
             minutes=max(1, round(entry.outline.words / WORDS_A_MINUTE)),
             author=self.person(entry),
             photos=photos,
             cover=self._photo(entry, single.file, single) if single is not None else first,
             products=tuple(f"product:{slug}" for slug in self._products(entry) if f"product:{slug}" in self.view.by_key),
-            tags=tuple(self.tag(tag) for tag in dict.fromkeys(getattr(data, "tags", ()))),
+            tags=tuple(self.tag(tag) for tag in dict.fromkeys(value(data, "tags", ()))),
             labels=tuple(self._labels(data)),
             headings=entry.outline.headings,
         )
@@ -187,10 +209,10 @@ class Items:
     def _products(self, entry: Entry) -> tuple[str, ...]:
         if BY_NAME[entry.kind].within == "product":
             return (entry.slug.partition("/")[0],)
-        return tuple(dict.fromkeys(getattr(entry.data, "products", ())))
+        return tuple(dict.fromkeys(value(entry.data, "products", ())))
 
     def _photos(self, entry: Entry) -> list[PhotoItem]:
-        found = [self._photo(entry, photo.file, photo) for photo in getattr(entry.data, "photos", ())]
+        found = [self._photo(entry, photo.file, photo) for photo in value(entry.data, "photos", ())]
         return [photo for photo in found if photo is not None]
 
     def _photo(self, entry: Entry, file: str, fields: Any) -> PhotoItem | None:
@@ -214,13 +236,13 @@ class Items:
 
     def _labels(self, data: Any) -> list[Label]:
         labels = []
-        incentive, relationship = getattr(data, "incentive", None), getattr(data, "relationship", "customer")
+        incentive, relationship = value(data, "incentive", None), value(data, "relationship", "customer")
         if incentive is not None and incentive.kind != "none":
             text = self.words.gettext(INCENTIVE_LABELS[incentive.kind])
             labels.append(Label(name="incentive", text=text, note=incentive.note or ""))
         if relationship != "customer":
             labels.append(Label(name="relationship", text=self.words.gettext(RELATIONSHIP_LABELS[relationship])))
-        if getattr(data, "sample", False):
+        if value(data, "sample", False):
             labels.append(Label(name="sample", text=self.words.gettext("Sample")))
         return labels
 
@@ -228,8 +250,8 @@ class Items:
 def photos_of(entry: Entry) -> Mapping[str, Any]:
     """The photos that an entry names, avatar and product picture included, by file name."""
     data = entry.data
-    named: dict[str, Any] = {photo.file: photo for photo in getattr(data, "photos", ())}
+    named: dict[str, Any] = {photo.file: photo for photo in value(data, "photos", ())}
     for field in ("avatar", "image"):
-        if (single := getattr(data, field, None)) is not None:
+        if (single := value(data, field, None)) is not None:
             named.setdefault(single.file, single)
     return named

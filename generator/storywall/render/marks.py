@@ -98,7 +98,7 @@ def _waves(draw: _Draw, turn: float) -> str:
     count, height = draw.pick(2, 4), draw.pick(4, 7)
 
     def wave(y: float) -> str:
-        points = [_turned(x, y + (height if step % 2 else -height) * (0 if x in (-18, 18) else 1), turn) for step, x in enumerate((-18, -6, 6, 18))]
+        points = [_turned(-18, y, turn), _turned(-6, y + height, turn), _turned(6, y - height, turn), _turned(18, y, turn)]
         return f"M{_at(points[0])}C{_at(*points[1:])}"
 
     return "".join(wave((line - (count - 1) / 2) * 9) for line in range(count))
@@ -139,7 +139,8 @@ def _vessel(draw: _Draw, turn: float) -> str:  # noqa: ARG001 - a pot stands upr
 def _spiral(draw: _Draw, turn: float) -> str:
     turns, sign = draw.pick(4, 6), draw.pick(0, 1) * 2 - 1
     points = [_polar(2 + step * 18 / (turns * 2), turn + sign * step * pi / 2) for step in range(turns * 2 + 1)]
-    arcs = "".join(f"A{round(4 + 1.6 * step)} {round(4 + 1.6 * step)} 0 0 {(sign + 1) // 2} {_at(point)}" for step, point in enumerate(points[1:]))
+    radii = [round(4 + 1.6 * step) for step in range(turns * 2)]
+    arcs = "".join(f"A{radius} {radius} 0 0 {(sign + 1) // 2} {_at(point)}" for radius, point in zip(radii, points[1:], strict=True))
     return f"M{_at(points[0])}{arcs}"
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from storywall import frame
 from storywall.kinds import BY_NAME, KINDS, Kind
+from storywall.kinds.fields import value
 from storywall.listing import Part, first_part, part
 from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
@@ -46,7 +47,7 @@ def _entry_jobs(site: Site) -> Iterator[Job]:
         for entry in site.view.entries(kind.name):
             if kind.own_page:
                 yield Job(what="entry", address=kind.address(entry.slug), key=entry.key)
-            for file in (photo.file for photo in getattr(entry.data, "photos", ())):
+            for file in (photo.file for photo in value(entry.data, "photos", ())):
                 item = site.items.item(entry.key).photo(file)
                 if item is not None:
                     yield Job(what="photo", address=item.address, key=f"{entry.key}\n{file}")
@@ -111,8 +112,8 @@ def _review_part(job: Job, site: Site) -> Part:
 
 def modified(entry: Entry) -> date | None:
     """The last day that an entry's content says it changed."""
-    days = [day_of(entry), *(edit.date for edit in getattr(entry.data, "edited", ()))]
-    reply = getattr(entry.data, "reply", None)
+    days = [day_of(entry), *(edit.date for edit in value(entry.data, "edited", ()))]
+    reply = value(entry.data, "reply", None)
     known = [day for day in [*days, reply.date if reply is not None else None] if day is not None]
     return max(known, default=None)
 

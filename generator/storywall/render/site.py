@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from storywall import words
@@ -25,11 +25,15 @@ from storywall.settings import Settings
 from storywall.view import View
 from storywall.words import Length
 
+MACROS = ("parts", "labels", "pager", "lead", "review")
+"""Files of components whose macros every template may use by the file's name."""
 ROOT = "\ufdd0"
 """Stands before every address in a page, where `../` for the page's depth goes. No member's text can hold it: `allowed` refuses it."""
 
 TAGS_AT_ONCE = 14
 """So many tags a listing names."""
+_LOOKED_AT = 12
+"""So far from the newest are entries looked for that are like another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +74,9 @@ class Site:
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             self.words.gettext, self.words.ngettext, newstyle=True, pgettext=self.words.pgettext
         )
-        environment.filters.update(day=self.day, number=self.number, stars=stars)
+        # Jinja's own functions ask the context and make a new Markup at each call; a page has some twenty.
+        environment.globals.update(_=self.say, gettext=self.say, ngettext=self.say_many)
+        environment.filters.update(url=url, card=self.card, piece=self.piece, first=first, day=self.day, number=self.number, stars=stars)
         environment.globals.update(
             settings=self.settings,
             site=self,
@@ -79,14 +85,56 @@ class Site:
             kinds=KINDS,
             url=url,
             card=self.card,
-            mark=self.mark,
+            stamp=mark,
             item=self.items.item,
         )
+        # An import statement costs each page that has one more than the macros it brings.
+        for name in MACROS:
+            environment.globals[name] = environment.get_template(f"components/{name}.html").module
         return environment
 
-    def render(self, template: str, **context: Any) -> str:
+    @cached_property
+    def pieces(self) -> dict[tuple[str, str], str]:
+        """Pieces of outputs that are the same in several, kept by a process for as long as it works on this site."""
+        return {}
+
+    @cached_property
+    def _said(self) -> dict[Any, Markup]:
+        return {}
+
+    def say(self, text: str, **values: Any) -> Markup:
+        """A text in the interface's language, filled with escaped values."""
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = Markup(self.words.gettext(text))  # noqa: S704 - a text of the program's own
+        return said % values if values else said
+
+    def say_many(self, one: str, many: str, number: int, **values: Any) -> Markup:
+        """The form of a text that goes with a number, filled with escaped values; `%(num)s` is the number where no other is given."""
+        key = (one, number)
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = Markup(self.words.ngettext(one, many, number))  # noqa: S704 - a text of the program's own
+        return said % {"num": number, **values}
+
+    @cached_property
+    def _globals(self) -> dict[str, Any]:
+        return dict(self.environment.globals)
+
+    @cached_property
+    def _templates(self) -> dict[str, Template]:
+        return {}
+
+    def render(self, name: str, **values: Any) -> str:
         """Fill a template."""
-        return self.environment.get_template(template).render(context)
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = self.environment.get_template(name)
+        try:
+            # As Template.render does, but for the globals, which that copies one by one from a chain of mappings.
+            return "".join(template.root_render_func(template.new_context({**self._globals, **values}, shared=True)))
+        except Exception:  # noqa: BLE001 - as Template.render does: the template's line goes into the trace, and it is raised again
+            self.environment.handle_exception()
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -98,6 +146,21 @@ class Site:
         newer = self.items.item(entries[place - 1].key) if place else None
         older = self.items.item(entries[place + 1].key) if place + 1 < len(entries) else None
         return newer, older
+
+    def alike(self, item: Item, most: int = 3) -> list[Entry]:
+        """Other entries of its kind, newest first: with one of its products, then with one of its tags."""
+        kind, found = item.kind.name, {}
+        groups = (
+            *((self.view.by_product, key.partition(":")[2]) for key in item.products),
+            *((self.view.by_tag, tag.name) for tag in item.tags),
+        )
+        for index, name in groups:
+            for entry in index.get(name, ())[:_LOOKED_AT]:
+                if entry.kind == kind and entry.key != item.key:
+                    found[entry.key] = entry
+                    if len(found) == most:
+                        return list(found.values())
+        return list(found.values())
 
     def template(self, *names: str) -> str:
         """The first of some templates that there is."""
@@ -116,7 +179,7 @@ class Site:
         return {
             "title": escape(headline(page.title, self.settings.name)),
             "description": escape(page.description),
-            "canonical": escape(urljoin(self.site_url, page.address)) if page.listed else "",
+            "canonical": escape(self.site_url + page.address) if page.listed else "",
             "head": page.head,
             "language": escape(page.language or self.settings.language),
             "contents": page.contents,
@@ -137,23 +200,26 @@ class Site:
         return words.format_number(value, self.settings.language, digits)
 
     @cached_property
-    def _cards(self) -> dict[tuple[str, str], Markup]:
+    def _made(self) -> dict[tuple[str, Hashable], Markup]:
         return {}
 
-    def card(self, entry: Entry | Item, shape: str = "card") -> Markup:
-        """The card of an entry (`inline`: without a heading, for the middle of a text). It is the same on every page, so it is rendered once."""
-        key = (shape, entry.key)
-        if key not in self._cards:
-            item = self.items.item(entry.key)
-            self._cards[key] = Markup(self.render(f"components/{shape}.html", item=item))  # noqa: S704 - our own autoescaped template
-        return self._cards[key]
+    def piece(self, value: Hashable, name: str) -> Markup:
+        """A small component (`components/<name>.html`, which knows it as `value`); rendered once for each value in a process."""
+        key = (name, value)
+        made = self._made.get(key)
+        if made is None:
+            text = self.render(f"components/{name}.html", value=value).strip()
+            made = self._made[key] = Markup(text)  # noqa: S704 - our own autoescaped template
+        return made
 
-    def mark(self, handle: str) -> Markup:
-        """The stamp of somebody who has no picture; rendered once for each handle."""
-        key = ("mark", handle)
-        if key not in self._cards:
-            self._cards[key] = Markup(self.render("components/mark.html", mark=mark(handle)))  # noqa: S704 - our own autoescaped template
-        return self._cards[key]
+    def card(self, entry: Entry | Item, shape: str = "card") -> Markup:
+        """The card of an entry (`inline`: without a heading, for within texts). It is the same on every page, so it is rendered once."""
+        key = (shape, entry.key)
+        made = self._made.get(key)
+        if made is None:
+            text = self.render(f"components/{shape}.html", item=self.items.item(entry.key))
+            made = self._made[key] = Markup(text)  # noqa: S704 - our own autoescaped template
+        return made
 
     @cached_property
     def common_tags(self) -> tuple[tuple[Tag, int], ...]:
@@ -189,9 +255,14 @@ def _row(figures: list[str]) -> list[str]:
     return ['<div class="sw-row">', *figures, "</div>"] if len(figures) > 1 else figures
 
 
-def url(address: str) -> str:
+def url(address: str) -> Markup:
     """An address of the site for a template: `stories/the-mug/`, or empty for the home page."""
-    return ROOT + address
+    return Markup(ROOT + escape(address))  # noqa: S704 - escaped here, since a filter is cheaper than a function and its result isn't escaped
+
+
+def first(sequence: Iterable[Any]) -> Any:
+    """The first of a sequence, or none: Jinja's own filter makes an error of an empty one here, since undefined values are refused."""
+    return next(iter(sequence), None)
 
 
 def stars(rating: float) -> str:

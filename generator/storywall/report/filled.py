@@ -14,12 +14,12 @@ from urllib.parse import quote
 from storywall import allowed
 from storywall.codes import CATALOGUE
 from storywall.problems import Path, Position, Problem, Severity, Value
-from storywall.words import catalogue
+from storywall.words import Words, catalogue
 
 MOST = 120
 """So many characters of a value are shown: enough to find it, too few to flood a log."""
 
-OURS = frozenset({"advice", "found", "place", "question", "reason", "unit", "wanted"})
+OURS = frozenset({"advice", "found", "other", "place", "question", "reason", "unit", "wanted"})
 """Values of these names are the program's own words and are translated; all others are somebody's and stay."""
 
 # They draw nothing by themselves, and yet words of many scripts and emoji need them.
@@ -58,7 +58,7 @@ def fill(problem: Problem, language: str) -> Filled:
         code=problem.code,
         severity=problem.severity,
         message=say(code.message, values, language),
-        hint=say(code.hint, values, language) if _has_all(code.hint, values) else "",
+        hint=next((say(hint, values, language) for hint in (code.hint, code.instead) if _has_all(hint, values)), ""),
         identity="\0".join((problem.file, problem.code, dotted(problem), *_lasting(problem.values))),
     )
 
@@ -89,8 +89,14 @@ def say(template: str, values: Mapping[str, Value], language: str) -> str:
     shown: dict[str, str] = {}
     for name in _names(template):
         value = str(values.get(name, "…"))
-        shown[name] = harmless(words.gettext(value) if name in OURS else value, MOST)
+        shown[name] = harmless(_translated(value, words) if name in OURS else value, MOST)
     return words.gettext(template).format_map(shown)
+
+
+def _translated(value: str, words: Words) -> str:
+    """Our own words: a sentence, or a list of them with commas."""
+    whole = words.gettext(value)
+    return whole if whole != value else ", ".join(map(words.gettext, value.split(", ")))
 
 
 def _names(template: str) -> list[str]:
@@ -112,7 +118,7 @@ def harmless(text: str, most: int = 0) -> str:
         return text
     pieces: list[str] = []
     text = "".join(_escape(character) if _is_escaped(character) else character for character in text)
-    while found := allowed.refused_character(text):  # tags, and more marks on one letter than a line holds
+    while found := allowed.refused_character(text):  # surrogates, tags, and more marks on one letter than a line holds
         index = found[0]
         pieces += (text[:index], _escape(text[index]))
         text = text[index + 1 :]
@@ -120,8 +126,8 @@ def harmless(text: str, most: int = 0) -> str:
 
 
 def _is_escaped(character: str) -> bool:
-    # Controls, format characters (bidi, byte order mark and the like), surrogates, separators of lines and paragraphs.
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _JOINERS
+    # Controls, format characters (bidi, byte order mark and the like), separators of lines and paragraphs.
+    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") and character not in _JOINERS
 
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -1,0 +1,31 @@
+"""Names that stay the same from run to run: words that a person can read, and a piece of the hash of what makes the item that item."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+
+from storywall.kinds.guess import guess_slug
+
+_DIGITS = 10
+"""Of base 32, so 50 bits: among 100,000 items in one folder two meet by chance in one of 200,000 imports."""
+_WORDS = 40
+
+
+def mark(*parts: str) -> str:
+    """The hash of some parts as letters and digits that a slug may hold; parts are kept apart, and their spacing doesn't count."""
+    digest = hashlib.sha256("\0".join(" ".join(part.split()).casefold() for part in parts).encode("utf-8", "surrogatepass")).digest()
+    return b32encode(digest[:8])[:_DIGITS].decode("ascii").lower()
+
+
+def name(words: str, identity: str, otherwise: str) -> str:
+    """Make an item's slug from the beginning of a text and its identity; `otherwise` stands where the text gives no words."""
+    slug = guess_slug(words[:200])
+    if len(slug) > _WORDS:
+        slug = slug[: slug.rfind("-", 0, _WORDS + 1)] if "-" in slug[: _WORDS + 1] else slug[:_WORDS]
+    return f"{slug if slug != 'item' else otherwise}-{identity}"
+
+
+def identity_of(slug: str) -> str:
+    """The identity at a slug's end; a name that has none gives a piece that equals no identity."""
+    return slug.rpartition("-")[2]

@@ -1,0 +1,110 @@
+"""One import from file to account: read the table, make the plan, look at all rows, then bring them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from storywall import cache
+from storywall.importing.bring import Sorter, bring
+from storywall.importing.items import Desk, know
+from storywall.importing.mapping import Recipe
+from storywall.importing.photos import Album, Fetching
+from storywall.importing.plan import Plan, make_plan
+from storywall.importing.reading import DELIMITERS, Table, open_table
+from storywall.importing.refused import ImportRefusedError
+from storywall.importing.rows import Maker
+from storywall.importing.summary import About
+from storywall.importing.survey import refuse_missing, survey
+from storywall.importing.tally import Tally
+from storywall.kinds import BY_NAME
+from storywall.photos.darkroom import Darkroom
+from storywall.problems import N_
+from storywall.settings import Settings
+
+Progress = Callable[[int, int], None]
+"""Told how many rows are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A table and what the editor said of it."""
+
+    table: Table
+    recipe: Recipe
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an import is asked for."""
+
+    write: bool = True
+    download: bool = False
+    photo_list: Path | None = None
+    today: date
+    processes: int | None = None
+
+
+def open_source(path: Path, recipe: Recipe) -> Source:
+    """Read a table's header and lay the recipe over it; ImportRefusedError where that can't be done."""
+    table = open_table(path, encoding=recipe.encoding or "", delimiter=_delimiter(recipe.delimiter or ""))
+    kind = recipe.kind or "review"
+    if kind not in BY_NAME:
+        raise ImportRefusedError(N_("there is no kind `{kind}`; there are: {choices}"), kind=kind, choices=", ".join(BY_NAME))
+    return Source(table=table, recipe=recipe, plan=make_plan(table.header, recipe, BY_NAME[kind]))
+
+
+def _delimiter(written: str) -> str:
+    by_word = {word: sign for sign, word in DELIMITERS.items()} | {"\\t": "\t"}
+    sign = by_word.get(written, written)
+    if len(sign) > 1:
+        raise ImportRefusedError(N_("`{value}` isn't a delimiter: name a single sign, or tab"), value=written)
+    return sign
+
+
+def run(source: Source, root: Path, settings: Settings, asked: Asked, progress: Progress) -> Tally:
+    """Bring a source in; ImportRefusedError before anything is written where it can't come in as it is."""
+    found = survey(source.table, source.plan)
+    refuse_missing(source.plan)
+    known = know(root, settings, asked.today)
+    tally = Tally()
+    maker = Maker(source.plan, known)
+    fetching = Fetching(darkroom=Darkroom(folder=cache.state_folder(root) / "photos")) if asked.download else None
+    with Desk(root) as desk:
+        album = Album(tally, asked.photo_list, fetching)
+        try:
+            sorter = Sorter(source.table, source.plan, known, desk, tally)
+            bring(
+                source.table, sorter, maker, album, write=asked.write, step=lambda done: progress(done, found.rows), processes=asked.processes
+            )
+        finally:
+            album.close()
+    return tally
+
+
+def about(source: Source) -> About:
+    """How a source was read, for its account."""
+    table, plan = source.table, source.plan
+    parts = [table.encoding, DELIMITERS.get(table.delimiter, table.delimiter), *([plan.preset.label] if plan.preset else [])]
+    if plan.scale:
+        parts.append(f"★ = value × 5 / {plan.scale}")
+    if not table.encoding.startswith("utf"):
+        parts.append(beyond_ascii(table))
+    return About(
+        source=table.path.name,
+        read_as=", ".join(part for part in parts if part),
+        columns=plan.names,
+        guessed=plan.guessed,
+        dropped=plan.dropped,
+        unused=plan.unused,
+        stated=plan.stated,
+    )
+
+
+def beyond_ascii(table: Table) -> str:
+    """The first word of a table that isn't ASCII, so that a reader sees whether its encoding is right."""
+    words = (f"{word} (line {row.line})" for row in table.rows() for cell in row.cells for word in cell.split() if not word.isascii())
+    return next(words, "")

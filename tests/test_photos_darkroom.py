@@ -1,0 +1,263 @@
+"""Worker processes: what they keep, and that a photo which ends one takes nothing else along."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image
+
+from storywall.photos.darkroom import Darkroom, Job, Master
+from storywall.photos.findings import Fault, Findings
+from storywall.photos.normalise import normalise
+from storywall.photos.recipe import Recipe
+from storywall.photos.renditions import render_photo
+from storywall.photos.shelf import Shelf
+from storywall.photos.worker import develop
+
+RECIPE = Recipe(width=40, quality=80)
+
+
+def saved(colour="red", format="JPEG", size=(80, 60), **options):
+    target = BytesIO()
+    Image.new("RGB", size, colour).save(target, format, **options)
+    return target.getvalue()
+
+
+@pytest.fixture
+def photos(tmp_path):
+    """A folder of photos: two clean ones, one with a comment, one that is none."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "red.jpg").write_bytes(saved())
+    (folder / "blue.png").write_bytes(saved("blue", "PNG", (30, 50)))
+    (folder / "noted.jpg").write_bytes(saved("green", comment=b"at home"))
+    (folder / "none.jpg").write_bytes(b"<svg/>")
+    return folder
+
+
+@pytest.fixture
+def darkroom(tmp_path):
+    return Darkroom(folder=tmp_path / "kept", workers=2)
+
+
+def jobs(folder, recipe=RECIPE):
+    return [Job(path=path, file=f"submissions/{path.name}", recipe=recipe) for path in sorted(folder.iterdir())]
+
+
+def outcome(results):
+    return {result.file.rpartition("/")[2]: [problem.code for problem in result.problems] for result in results}
+
+
+WANTED = {"blue.png": [], "none.jpg": ["photo-unreadable"], "noted.jpg": ["photo-metadata"], "red.jpg": []}
+
+
+def test_photos_are_inspected_and_rendered_in_order(photos, darkroom):
+    results = list(darkroom.inspect_and_render(jobs(photos)))
+    assert list(outcome(results).items()) == list(WANTED.items())
+    blue, none, noted, red = results
+    assert (red.picture.file, red.picture.width, red.picture.height) == ("submissions/red.jpg", 80, 60)
+    assert (red.rendition.width, red.rendition.height) == (40, 30)
+    assert (blue.rendition.width, blue.rendition.height) == (24, 40)
+    assert red.rendition.path.read_bytes() == render_photo(photos / "red.jpg", 40, 80)[0]
+    assert none.picture is None
+    assert none.rendition is noted.rendition is None, "what has errors isn't published"
+    assert set(darkroom.folder.glob("*.webp")) == {red.rendition.path, blue.rendition.path}
+
+
+def test_without_a_recipe_photos_are_inspected_only(photos, darkroom):
+    results = list(darkroom.inspect_and_render(jobs(photos, None)))
+    assert outcome(results) == WANTED
+    assert not list(darkroom.folder.glob("*.webp"))
+    assert [result.rendition for result in results] == [None] * 4
+
+
+def seen(darkroom):
+    return {path.name: path.stat().st_mtime_ns for path in darkroom.folder.iterdir()}
+
+
+def test_what_is_kept_is_not_made_again(photos, darkroom):
+    first = list(darkroom.inspect_and_render(jobs(photos)))
+    kept = seen(darkroom)
+    # no worker could start with so little memory
+    again = list(replace(darkroom, memory=1).inspect_and_render(jobs(photos)))
+    assert again == first
+    assert seen(darkroom) == kept
+
+
+def test_another_recipe_or_another_name_finds_what_it_can_use(photos, darkroom):
+    list(darkroom.inspect_and_render(jobs(photos)))
+    (photos / "red.jpg").rename(photos / "red.png")
+    red = list(darkroom.inspect_and_render(jobs(photos)))[-1]
+    assert [problem.code for problem in red.problems] == ["photo-wrong-suffix"]
+    assert red.rendition is None
+    (photos / "red.png").rename(photos / "scarlet.jpg")
+    scarlet = list(darkroom.inspect_and_render(jobs(photos, Recipe(width=20, quality=80))))[-1]
+    assert scarlet.picture.file == "submissions/scarlet.jpg"
+    assert (scarlet.rendition.width, scarlet.rendition.path.is_file()) == (20, True)
+
+
+def test_a_changed_photo_is_another_photo(photos, darkroom):
+    before = list(darkroom.inspect_and_render(jobs(photos)))[-1]
+    (photos / "red.jpg").write_bytes(saved("yellow"))
+    after = list(darkroom.inspect_and_render(jobs(photos)))[-1]
+    assert before.picture.digest != after.picture.digest
+    assert before.rendition.path != after.rendition.path
+
+
+@pytest.mark.parametrize(
+    ("kept", "damage"),
+    [
+        *(("*.json", content) for content in (b"", b"{", b"null", b'{"faults": []}', b'{"faults": [], "later": 1}')),
+        *(("*.webp", content) for content in (b"", b"RIFF", b"RIFF\xff\0\0\0WEBPVP8 ")),
+    ],
+)
+def test_a_kept_result_that_is_damaged_is_made_again(photos, darkroom, kept, damage):
+    first = list(darkroom.inspect_and_render(jobs(photos)))
+    for path in darkroom.folder.glob(kept):
+        path.write_bytes(damage)
+    again = list(darkroom.inspect_and_render(jobs(photos)))
+    assert again == first
+    assert again[-1].rendition.path.read_bytes() == render_photo(photos / "red.jpg", 40, 80)[0]
+
+
+def test_one_photo_in_many_places_is_decoded_once(photos, tmp_path):
+    shelf = Shelf(folder=tmp_path)
+    first = develop(photos / "red.jpg", "submissions/a/red.jpg", RECIPE, shelf)
+    made = shelf.rendition_path(first.digest, RECIPE).stat()
+    assert develop(photos / "red.jpg", "submissions/b/red.jpg", RECIPE, shelf) == first
+    assert shelf.rendition_path(first.digest, RECIPE).stat().st_ino == made.st_ino
+
+
+def test_two_builds_at_once_get_the_same(photos, darkroom):
+    results = [[], []]
+
+    def build(into):
+        into += darkroom.inspect_and_render(jobs(photos))
+
+    threads = [threading.Thread(target=build, args=(into,)) for into in results]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results[0] == results[1]
+    assert outcome(results[0]) == WANTED
+    assert not list(darkroom.folder.glob("*.part"))
+
+
+def test_no_half_of_a_file_is_ever_seen(tmp_path):
+    """Whoever reads a kept file while it is written anew goes on reading the earlier one."""
+    shelf = Shelf(folder=tmp_path)
+    shelf.keep_rendition("a", RECIPE, b"earlier")
+    with shelf.rendition_path("a", RECIPE).open("rb") as reader:
+        shelf.keep_rendition("a", RECIPE, b"later")
+        assert reader.read() == b"earlier"
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"later"]
+
+
+def test_a_write_that_fails_leaves_nothing_beside(tmp_path):
+    shelf = Shelf(folder=tmp_path)
+    taken = shelf.rendition_path("a", RECIPE)
+    taken.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        shelf.keep_rendition("a", RECIPE, b"whole")
+    assert list(tmp_path.iterdir()) == [taken]
+
+
+def test_findings_come_back_as_they_were():
+    findings = Findings(digest="0", type="GIF", width=3, height=2, faults=(Fault(code="photo-animated", values={"found": "GIF"}),))
+    assert Findings.from_json(findings.to_json()) == findings
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its addresses")
+def test_a_photo_that_needs_too_much_memory_takes_nothing_along(photos, darkroom):
+    (photos / "huge.png").write_bytes(saved("white", "PNG", (6300, 6300)))
+    # the photo's pixels take 160 MB, and a worker that has decoded nothing yet about 80
+    tight = replace(darkroom, memory=200_000_000)
+    assert outcome(tight.inspect_and_render(jobs(photos))) == WANTED | {"huge.png": ["photo-crashed"]}
+    # what says as much about the machine as about the photo isn't kept
+    assert outcome(darkroom.inspect_and_render(jobs(photos))) == WANTED | {"huge.png": []}
+
+
+def test_a_photo_that_hangs_its_reader_takes_nothing_along(photos, darkroom):
+    os.mkfifo(photos / "hangs.jpg")
+    results = list(replace(darkroom, seconds=1.0).inspect_and_render(jobs(photos)))
+    assert outcome(results) == WANTED | {"hangs.jpg": ["photo-too-slow"]}
+    (problem,) = results[1].problems
+    assert problem.values == {"most": "1"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process has open as files")
+def test_a_photo_that_ends_its_reader_takes_nothing_along(photos, darkroom):
+    """A pipe keeps the worker reading until it is struck down, as by a fault in a decoder."""
+    pipe = photos / "breaks.jpg"
+    os.mkfifo(pipe)
+
+    def strike():
+        end = patiently(lambda: os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+        reader = patiently(lambda: next(child for child in psutil.Process().children(recursive=True) if reads(child, pipe)))
+        reader.send_signal(signal.SIGSEGV)
+        patiently(lambda: gone(reader))
+        os.close(end)
+
+    thread = threading.Thread(target=strike)
+    thread.start()
+    results = list(darkroom.inspect_and_render(jobs(photos)))
+    thread.join()
+    assert outcome(results) == WANTED | {"breaks.jpg": ["photo-crashed"]}
+    assert results[1].problems[0].values == {"reason": "SIGSEGV"}
+
+
+def patiently(attempt):
+    while True:
+        try:
+            return attempt()
+        except (OSError, StopIteration, psutil.Error):
+            time.sleep(0.01)
+
+
+def reads(process, pipe):
+    """Does the process have the pipe open? psutil lists plain files only, so this asks the system."""
+    folder = Path(f"/proc/{process.pid}/fd")
+    return any(link.readlink() == pipe for link in folder.iterdir())
+
+
+def gone(process):
+    if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        raise OSError
+
+
+def test_a_file_that_is_not_there_or_too_large_is_a_problem(photos, darkroom):
+    with (photos / "large.jpg").open("wb") as file:
+        file.truncate(20_000_001)
+    (photos / "gone.jpg").symlink_to(photos / "nowhere.jpg")
+    found = outcome(darkroom.inspect_and_render(jobs(photos)))
+    assert found == WANTED | {"large.jpg": ["photo-too-large"], "gone.jpg": ["unreadable-file"]}
+
+
+def test_a_run_that_is_broken_off_leaves_no_worker(photos, darkroom):
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    for number in range(200):
+        (photos / f"{number}.jpg").write_bytes(saved((number, 0, 0)))
+    results = darkroom.inspect_and_render(jobs(photos))
+    next(results)
+    results.close()
+    left = [child.name() for child in psutil.Process().children(recursive=True) if child.pid not in before]
+    assert len(left) <= 2, "the server that forks workers, and what cleans up behind it"
+    assert len(list(darkroom.folder.glob("*.json"))) < 200
+
+
+def test_masters_are_made_in_workers_too(photos, darkroom):
+    masters = {master.file: master for master in darkroom.masters(jobs(photos))}
+    noted = photos / "noted.jpg"
+    data, suffix = normalise(noted.read_bytes(), ".jpg")
+    assert masters["submissions/noted.jpg"] == Master(file="submissions/noted.jpg", data=data, suffix=suffix)
+    assert b"at home" not in data
+    assert masters["submissions/blue.png"].suffix == ".jpg"
+    assert masters["submissions/none.jpg"].problem.code == "photo-unreadable"

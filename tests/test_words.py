@@ -1,0 +1,141 @@
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from babel.dates import format_date
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storywall.words import LOCALE, catalogue, format_day, format_number, languages
+
+ROOT = Path(__file__).parents[1]
+TRANSLATED = languages()[1:]
+DAY = date(2026, 5, 1)
+
+
+def messages(language):
+    with (LOCALE / language / "LC_MESSAGES" / "storywall.po").open("rb") as file:
+        return [message for message in read_po(file, locale=language) if message.id]
+
+
+def forms(text):
+    return [text] if isinstance(text, str) else list(text)
+
+
+def test_english_italian_and_russian_are_spoken():
+    assert languages() == ["en", "it", "ru"]
+
+
+def test_a_catalogue_translates_and_keeps_to_the_plurals():
+    russian = catalogue("ru")
+    assert russian.gettext("Stories") == "Истории"
+    said = [russian.ngettext("{count} error", "{count} errors", number) for number in (1, 3, 11, 21, 25)]
+    assert said == ["{count} ошибка", "{count} ошибки", "{count} ошибок", "{count} ошибка", "{count} ошибок"]
+    assert catalogue("it").ngettext("{count} error", "{count} errors", 2) == "{count} errori"
+    assert catalogue("en").ngettext("{count} error", "{count} errors", 2) == "{count} errors"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_has_no_translation_stays_as_it_is(language):
+    words = catalogue(language)
+    assert words.gettext("no such text") == "no such text"
+    assert words.gettext("") == ""
+    assert words.ngettext("one x", "many x", 1) == "one x"
+    assert words.ngettext("one x", "many x", 5) == "many x"
+    assert words.pgettext("a place", "Stories") == "Stories"
+    assert words.npgettext("a place", "one x", "many x", 2) == "many x"
+
+
+@pytest.mark.parametrize(("tag", "language"), [("it-CH", "it"), ("ru", "ru"), ("tlh", "en"), ("../../etc", "en"), ("", "en"), ("en-GB", "en")])
+def test_a_tag_leads_to_the_nearest_language(tag, language):
+    assert catalogue(tag).language == language
+
+
+def test_english_needs_neither_babel_nor_a_catalogue():
+    program = (
+        "import sys, datetime; from storywall.words import catalogue, format_day, format_number\n"
+        "catalogue('en').gettext('x'); format_day(datetime.date(2026, 5, 1)); format_number(1.5, digits=1)\n"
+        "catalogue('it')\n"
+        "sys.exit('babel' in sys.modules)"
+    )
+    environment = {"PYTHONPATH": str(ROOT / "generator")}
+    assert subprocess.run([sys.executable, "-c", program], env=environment).returncode == 0
+
+
+@pytest.mark.parametrize("length", ["short", "medium", "long", "full"])
+def test_english_days_are_those_of_cldr(length):
+    days = [DAY + timedelta(days=37 * step) for step in range(-1200, 1700)]
+    assert [format_day(day, "en", length) for day in days] == [format_date(day, length, locale="en") for day in days]
+
+
+def test_days_in_other_languages():
+    assert format_day(DAY, "it", "long") == "1 maggio 2026"
+    assert format_day(DAY, "it", "full") == "venerdì 1 maggio 2026"
+    assert format_day(DAY, "ru", "long") == "1 мая 2026\u202fг."
+    assert format_day(DAY, "pt-BR", "long") == "1 de maio de 2026"
+    assert format_day(DAY, "tlh-XX", "long") == "May 1, 2026"
+
+
+@given(st.integers(-(10**12), 10**12) | st.decimals(-(10**6), 10**6, places=3).map(float), st.integers(0, 3))
+def test_english_numbers_are_those_of_cldr(number, digits):
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    assert format_number(number, "en", digits) == format_decimal(Decimal(str(number)), format=pattern, locale="en")
+
+
+def test_numbers_in_other_languages():
+    assert format_number(12345.5, "it", 1) == "12.345,5"
+    assert format_number(4.25, "ru", 1) == "4,2"
+    assert format_number(12345, "ru") == "12\xa0345"
+    assert format_number(5, "en", 1) == "5.0"
+
+
+# The catalogues ------------------------------------------------------------------------------------------------------
+
+
+def extracted():
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found = set()
+    for folder in ("generator", "theme"):
+        for _, _, text, _, context in extract_from_dir(ROOT / folder, methods, options, keywords=DEFAULT_KEYWORDS):
+            found.add((context, forms(text)[0]))
+    return found
+
+
+def test_every_text_of_the_source_stands_in_every_catalogue():
+    source = extracted()
+    assert len(source) > 500
+    for language in TRANSLATED:
+        known = {(message.context, forms(message.id)[0]) for message in messages(language)}
+        assert source - known == set(), "run `make words`"
+
+
+def placeholders(text):
+    return sorted(re.findall(r"\{\w*\}|%\(\w+\)[sd]|`[^`]*`", text))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_keeps_placeholders_and_what_stands_between_backticks(language):
+    wrong = {}
+    for message in messages(language):
+        if any(forms(message.string)):
+            allowed = [placeholders(text) for text in forms(message.id)]
+            if not all(form and placeholders(form) in allowed for form in forms(message.string)):
+                wrong[message.id] = message.string
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_plurals_have_all_their_forms_and_nothing_is_unsure(language):
+    number = {"it": 2, "ru": 3}[language]
+    for message in messages(language):
+        assert not message.fuzzy, message.id
+        assert len(forms(message.string)) == (1 if isinstance(message.id, str) else number), message.id
