@@ -209,7 +209,9 @@ plain = st.text(st.sampled_from("ab cé🫖"), min_size=1, max_size=6).map(str.s
 
 
 @given(
-    st.dictionaries(names, st.one_of(plain, st.lists(plain, min_size=1, max_size=3), st.dictionaries(names, plain, min_size=1, max_size=3)), max_size=5),
+    st.dictionaries(
+        names, st.one_of(plain, st.lists(plain, min_size=1, max_size=3), st.dictionaries(names, plain, min_size=1, max_size=3)), max_size=5
+    ),
     st.sampled_from(["\n", "\r\n"]),
 )
 def test_the_position_points_at_the_key_and_at_the_value(values, line_break):

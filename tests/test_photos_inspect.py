@@ -171,6 +171,15 @@ def test_animation_is_a_problem(format):
     assert codes(data, NAMES[format]) == ["photo-animated"]
 
 
+def test_further_pictures_in_one_file_are_named():
+    """Bursts, both halves of a stereo picture, the picture before it was edited."""
+    several = {"save_all": True, "append_images": [GRADIENT.rotate(180)]}
+    assert found(saved("HEIF", **several), "a.heic") == {"further pictures"}
+    _, problems = inspect_bytes(saved("MPO", **several), "a.jpg")
+    assert [problem.code for problem in problems] == ["photo-metadata", "photo-trailing-bytes"]
+    assert problems[0].values == {"found": "further pictures"}
+
+
 def test_bytes_behind_the_end_are_a_problem_but_for_a_cards_padding():
     _, (problem,) = inspect_bytes(saved() + b"\0\0film", "a.jpg")
     assert (problem.code, problem.values) == ("photo-trailing-bytes", {"found": 6})

@@ -72,6 +72,8 @@ _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)
 _MAIL = re.compile(r"[^\s@<>\"'(),:;\\\[\]]+@[^\s@<>\"'(),:;\\\[\]]+\.[^\s@<>\"'(),:;\\\[\]]+\Z")
 
 
+LONGEST = 2000
+"""So many characters may an address have: more than any browser's address bar shows."""
 ADVICE = {
     "relative": N_("write a whole address, or a reference such as story:the-mug for an entry of this site"),
     "scheme": N_("links begin with https://, http:// or mailto:"),
@@ -93,7 +95,7 @@ def url_fault(url: str) -> str:
     run programs or leave the page's control), `relative` (a member's page moves, and `//host` looks relative but is not), `userinfo`
     (`https://bank.example@evil.example` names a host that it doesn't lead to), `host` (not a host name), `port`, `mail`, `long`.
     """
-    if len(url) > 2000:
+    if len(url) > LONGEST:
         return "long"
     if any(character <= " " or "\x7f" <= character <= "\xa0" for character in url) or "\\" in url:
         return "space"
@@ -152,7 +154,7 @@ def _ascii_host(host: str) -> str:
 
 def plain_address(url: str) -> str:
     """Return a web address with its host in ASCII, so that every program reads the same one; other addresses as they are."""
-    match = _HOST_WRITTEN.match(url)
+    match = _HOST_WRITTEN.match(url) if len(url) <= LONGEST else None
     if match is None:
         return url
     name = host_name(url)
@@ -253,6 +255,8 @@ ATTRIBUTES = {
     "td": {"align"},
     "th": {"align"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
+    # on any element: nothing, where the sanitiser by itself would let `lang` and `title` through
+    "*": set[str](),
 }
 SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "ugc nofollow noopener noreferrer"

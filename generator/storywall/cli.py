@@ -205,5 +205,3 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:  # a disk that is full, a folder that may not be written
         _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-
-

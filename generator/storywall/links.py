@@ -68,7 +68,11 @@ def leads(address: str, addresses: Mapping[str, str]) -> bool:
 
 
 def _guess(address: str, addresses: Mapping[str, str]) -> str:
-    head = address.partition("/")[0]
-    near = [each for each in addresses if each.startswith(f"{head}/")] or [each for each in addresses if each.count("/") == 1]
-    guess = guess_word(address, near[:2000])
+    # What all addresses of a section begin with would make any two of them alike.
+    head = f"{address.partition('/')[0]}/"
+    near = [each.removeprefix(head) for each in addresses if each.startswith(head) and each != head]
+    if near:
+        guess = guess_word(address.removeprefix(head), near[:2000])
+        return f"/{head}{guess}" if guess else ""
+    guess = guess_word(address, [each for each in addresses if each.count("/") == 1])
     return f"/{guess}" if guess else ""

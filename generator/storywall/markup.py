@@ -15,7 +15,7 @@ from storywall.kinds import BY_NAME
 from storywall.kinds.guess import guess_slug
 from storywall.model import Body, Gap, Heading, Mention, Outline
 
-VERSION = "3"
+VERSION = "4"
 """Goes into the keys of cached bodies: a change of what this module makes changes it."""
 
 EXCERPT = 300
@@ -103,7 +103,7 @@ _NESTED = re.compile(r"<(/?)(?:blockquote|li|em|strong|del)\b")
 
 def _too_much(raw: str) -> str:
     """Name what a text is built of too much: `elements` or `levels`; empty where it isn't."""
-    if len(raw) > ELEMENTS_AT_MOST and (raw.count("<") > 2 * ELEMENTS_AT_MOST or raw.count("&amp;") > 2 * ELEMENTS_AT_MOST):
+    if len(raw) > ELEMENTS_AT_MOST and (raw.count("<") > 2 * ELEMENTS_AT_MOST or raw.count("&") > 2 * ELEMENTS_AT_MOST):
         return "elements"
     if sum(map(raw.count, _NESTING)) > LEVELS_AT_MOST:
         level = 0

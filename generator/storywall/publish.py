@@ -62,8 +62,7 @@ class Folder:
         self.site, self.manifest = site, manifest
         self.done: dict[str, Written] = {}
         self.written: list[str] = []
-        self._root = os.fspath(site)
-        self._folders: set[str] = set()
+        self._folders = {os.fspath(site)}
         manifest.path.parent.mkdir(parents=True, exist_ok=True)
         self._journal = os.open(manifest.journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
@@ -96,14 +95,12 @@ class Folder:
     def _make_folder(self, folder: str) -> None:
         if folder in self._folders:
             return
+        self._make_folder(os.path.dirname(folder))  # first what is above: a link there leads elsewhere too
         try:
             os.mkdir(folder)
-        except FileNotFoundError:
-            self._make_folder(os.path.dirname(folder))
-            os.mkdir(folder)
         except FileExistsError:
-            if (os.path.islink(folder) and folder != str(self.site)) or not os.path.isdir(folder):
-                raise NotADirectoryError(f"{folder} is in the way of a page; delete it") from None
+            if os.path.islink(folder) or not os.path.isdir(folder):
+                raise NotADirectoryError(errno.ENOTDIR, "it is in the way of a page; delete it", folder) from None
         self._folders.add(folder)
 
 

@@ -144,5 +144,3 @@ class Settings(Fields):
         labels = self.tags.get(tag)
         label: str | None = getattr(labels, self.language, None) if labels else None
         return label or tag.replace("-", " ")
-
-

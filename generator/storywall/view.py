@@ -135,10 +135,7 @@ def _index(by_key: Mapping[str, Entry], community: Community, scope: str, today:
         by_tag=dict(sorted(frozen["tag"].items())),
         ratings={product: rate(reviews) for product, reviews in frozen["review"].items()},
         rating=rate(frozen["kind"].get("review", ())),
-        places={
-            product: {review.slug: place for place, review in enumerate(reversed(reviews))}
-            for product, reviews in frozen["review"].items()
-        },
+        places={product: {review.slug: place for place, review in enumerate(reversed(reviews))} for product, reviews in frozen["review"].items()},
         pictures=_pictures(by_key.values(), community),
     )
 

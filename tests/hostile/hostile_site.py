@@ -58,8 +58,8 @@ class World:
         shutil.copytree(BASE, self.root)
         self.settings()
 
-    def settings(self, entries: int = 5000) -> None:
-        """One page of a listing and one feed hold so many entries: everything, by default."""
+    def settings(self, entries: int = 500) -> None:
+        """One page of a listing and one feed hold so many entries: as many as may be, by default."""
         sizes = {"entries": entries, "reviews": min(entries, 200), "photos": entries, "feed": entries}
         text = (BASE / "storywall.yml").read_text()
         (self.root / "storywall.yml").write_text(text + f"listings: {json.dumps(sizes)}\n")
@@ -176,9 +176,9 @@ class Ours:
     seen: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
     """What was found out about an attribute, so that it is found out once."""
 
-    def learn(self, text: str) -> None:
+    def learn(self, text: str, parser: Callable[[str], Iterable[Element]]) -> None:
         """Take in a page that holds no hostile text."""
-        for tag, attributes in (*fast(text), *conforming(text)):
+        for tag, attributes in parser(text):
             self.tags.add(tag)
             self.attributes |= {(tag, name) for name in attributes}
             self.classes |= set(attributes.get("class", "").split())

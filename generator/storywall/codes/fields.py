@@ -202,7 +202,7 @@ CODES = (
     Code(
         name="bad-colour",
         message=N_("`{value}` isn't a colour"),
-        hint=N_("write it as #rrggbb, in quotation marks: \"#a4492f\""),
+        hint=N_('write it as #rrggbb, in quotation marks: "#a4492f"'),
         meaning=N_("Colours of the brand are six hexadecimal digits after a `#`."),
         bad="accent: clay",
         cure=N_("Write the colour's hexadecimal form."),

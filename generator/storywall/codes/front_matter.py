@@ -141,7 +141,10 @@ CODES = (
         name="refused-character",
         message=N_("a character that isn't allowed: {character}"),
         hint=N_("delete it; it can't be seen, or turns other text around"),
-        meaning=N_("Control characters, direction overrides, invisible tags and letters with more than 8 marks are refused. Emoji and all scripts are welcome."),
+        meaning=N_(
+            "Control characters, direction overrides, invisible tags and letters with more than 8 marks are refused."
+            " Emoji and all scripts are welcome."
+        ),
         bad="The\\u202e mug",
         cure=N_("Delete the character; it often comes along when a text is copied from elsewhere."),
     ),

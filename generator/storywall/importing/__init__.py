@@ -33,5 +33,6 @@ Values: `fields.targets(kind)` says which dotted fields there are and of which s
 """
 
 from storywall.importing.commands import import_group
+from storywall.importing.out import export_group
 
-__all__ = ["import_group"]
+__all__ = ["export_group", "import_group"]

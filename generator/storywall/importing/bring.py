@@ -64,9 +64,12 @@ class Sorter:
                 width = len(self.table.header)
                 self.tally.leave(_line(row.line), Reason(template=_UNEVEN, values={"found": len(row.cells), "width": width}))
                 continue
+            cells = self.plan.bare(cells)
             for field, places in self.plan.columns.items():
-                if any(cells[place].strip() for place in places):
-                    self.tally.fields[field] += 1
+                for place in places:
+                    if cells[place]:
+                        self.tally.fields[field] += 1
+                        break
             if self._is_shown(row.line, cells) and (job := self._job(row.line, cells)) is not None:
                 yield job
 

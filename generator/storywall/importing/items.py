@@ -145,11 +145,12 @@ def _among_others(entry: Entry, known: Known) -> list[Problem]:
 
 
 class Desk:
-    """Where items are written: each is made aside and moved to its place in one step, and nothing that is there is touched."""
+    """Where items are written, as a context: each is made aside and moved to its place in one step, and nothing that is there is touched."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self._aside = root / cache.FOLDER / f"importing-{os.getpid()}"
+        self.root, self._root = root, str(root)
+        self._aside = os.path.join(self._root, cache.FOLDER, f"importing-{os.getpid()}")
+        self._made: set[str] = set()
         self._names: dict[tuple[str, str], set[str]] = {}
 
     def names(self, kind: Kind, parent: str = "") -> set[str]:
@@ -163,52 +164,43 @@ class Desk:
 
     def write(self, ready: Ready) -> bool:
         """Put an item in its place; False where there is one already."""
-        target = self.root / ready.file
-        if ready.photos:
-            target = target.parent
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._aside.mkdir(parents=True, exist_ok=True)
-        made = self._aside / target.name
-        try:
-            if ready.photos:
-                self._bundle(made, ready)
-                made.rename(target)
-            else:
-                made.write_bytes(ready.data)
-                _move_new(made, target)
-        except FileExistsError:
+        file = ready.file.rpartition("/")[0] if ready.photos else ready.file
+        # Strings, not paths: of 100,000 items each would cost several more.
+        target, folder = os.path.join(self._root, file), os.path.join(self._root, file.rpartition("/")[0])
+        if folder not in self._made:
+            os.makedirs(folder, exist_ok=True)
+            self._made.add(folder)
+        if os.path.lexists(target):
             return False
+        made = self._bundle(ready) if ready.photos else self._single(ready)
+        os.rename(made, target)
         parent, _, name = ready.slug.rpartition("/")
         self.names(BY_NAME[ready.kind], parent).add(name)
         return True
 
-    def _bundle(self, made: Path, ready: Ready) -> None:
+    def _single(self, ready: Ready) -> str:
+        made = os.path.join(self._aside, "item.md")
+        with open(made, "wb") as file:
+            file.write(ready.data)
+        return made
+
+    def _bundle(self, ready: Ready) -> str:
+        made = Path(self._aside) / "item"
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir()
         (made / "index.md").write_bytes(ready.data)
         for name, data in ready.photos.items():
             (made / name).write_bytes(data)
+        return str(made)
 
     def close(self) -> None:
         """Clear away what was made aside."""
         shutil.rmtree(self._aside, ignore_errors=True)
 
     def __enter__(self) -> Desk:
+        os.makedirs(self._aside, exist_ok=True)
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-
-def _move_new(made: Path, target: Path) -> None:
-    """Move a file to a place that must be free; FileExistsError where it isn't."""
-    try:
-        os.link(made, target)
-        made.unlink()
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if target.exists():
-            raise FileExistsError(target) from None
-        made.rename(target)
 

@@ -63,16 +63,14 @@ def merge(below: Recipe, above: Recipe) -> Recipe:
     """Lay one recipe over another: what the upper one says counts, column by column and value by value."""
     values = {field: {**below.values.get(field, {}), **above.values.get(field, {})} for field in {**below.values, **above.values}}
     folded = {column.casefold() for column in above.map}
-    return Recipe(
-        kind=above.kind or below.kind,
-        preset=above.preset or below.preset,
-        encoding=above.encoding or below.encoding,
-        delimiter=above.delimiter or below.delimiter,
-        map={**{column: field for column, field in below.map.items() if column.casefold() not in folded}, **above.map},
-        state={**below.state, **above.state},
-        values=values,
-        scale=above.scale if above.scale is not None else below.scale,
-        create=above.create or below.create,
+    single = ("kind", "preset", "encoding", "delimiter", "scale", "create")
+    return below.model_copy(
+        update={
+            **{name: value for name in single if (value := getattr(above, name))},
+            "map": {**{column: field for column, field in below.map.items() if column.casefold() not in folded}, **above.map},
+            "state": {**below.state, **above.state},
+            "values": values,
+        }
     )
 
 

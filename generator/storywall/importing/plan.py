@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from storywall.exports import MARK
 from storywall.importing.fields import Target, targets
 from storywall.importing.guesses import guess_field
 from storywall.importing.mapping import NO_PRESET, NOTHING, Recipe
 from storywall.importing.preset import Preset
 from storywall.importing.presets import BY_NAME as PRESETS
 from storywall.importing.presets import recognise
-from storywall.importing.presets.own import MARK
 from storywall.importing.refused import ImportRefusedError
 from storywall.importing.values import Order
 from storywall.kinds import BY_NAME, Kind
@@ -60,21 +60,21 @@ class Plan:
         return known[field] if field in known else known[f"{field.partition('.')[0]}.*"]
 
     def cell(self, cells: tuple[str, ...], field: str) -> str:
-        """What a row says of a field: the first filled cell in the words of here, empty where there is none."""
+        """What a row (of `bare` cells) says of a field: the first filled cell in the words of here, empty where there is none."""
+        written = ""
         for place in self.columns.get(field, ()):
-            if written := self.bare(cells[place]):
+            if written := cells[place]:
                 break
-        else:
-            written = ""
         meanings = self.values.get(field)
         if meanings is not None and (meant := meanings.get(written.casefold())) is not None:
             return "" if meant == NOTHING else meant
         return written
 
-    def bare(self, cell: str) -> str:
-        """A cell without white space around, and without the sign that our own export puts before formulas."""
-        text = cell.strip()
-        return text[1:] if self.own and _PREFIXED.match(text) else text
+    def bare(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Cells without white space around, and without the sign that our own export puts before formulas."""
+        if self.own:
+            return tuple(cell[1:] if _PREFIXED.match(cell) else cell for cell in cells)
+        return tuple([cell.strip() for cell in cells])
 
 
 _PREFIXED = re.compile(r"'+[=+\-@\t\r]")

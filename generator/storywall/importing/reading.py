@@ -76,9 +76,22 @@ def _records(path: Path, encoding: str, delimiter: str, *, strict: bool = True) 
         except UnicodeError:
             raise ImportRefusedError(
                 N_("line {line} can't be read as {encoding}; save the file as UTF-8, or name its encoding with --encoding"),
-                line=reader.line_num + 1,
+                line=_undecodable(path, encoding) or reader.line_num + 1,
                 encoding=encoding,
             ) from None
+
+
+def _undecodable(path: Path, encoding: str) -> int:
+    """The first line that can't be decoded by itself; 0 where each can (text is decoded in blocks, which tell no line)."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(LINE_LIMIT):
+            number += 1
+            try:
+                line.decode(encoding)
+            except UnicodeError:
+                return number
+    return 0
 
 
 def _lines(file: Iterator[str]) -> Iterator[str]:
@@ -96,13 +109,12 @@ def _lines(file: Iterator[str]) -> Iterator[str]:
 
 
 def _broken(error: csv.Error, line: int) -> NoReturn:
-    if "field limit" in str(error) or "end of data" in str(error):
-        raise ImportRefusedError(
-            N_("the quotation mark that opens in the row of line {line} is never closed; close it, or export the file again"), line=line
-        ) from None
-    raise ImportRefusedError(
-        N_("the quotation marks in the row of line {line} are broken: inside a cell each is written twice; export the file again"), line=line
-    ) from None
+    open_ended = "field limit" in str(error) or "end of data" in str(error)
+    raise ImportRefusedError(_NEVER_CLOSED if open_ended else _BROKEN, line=line) from None
+
+
+_NEVER_CLOSED = N_("the quotation mark that opens in the row of line {line} is never closed; close it, or export the file again")
+_BROKEN = N_("the quotation marks in the row of line {line} are broken: inside a cell each is written twice; export the file again")
 
 
 # Delimiter ------------------------------------------------------------------------------------------------------------
@@ -130,7 +142,7 @@ def _until_broken(records: Iterator[Row]) -> Iterator[Row]:
     try:
         yield from records
     except ImportRefusedError as refused:
-        if "{most}" in refused.template:
+        if refused.template not in (_NEVER_CLOSED, _BROKEN):
             raise
 
 

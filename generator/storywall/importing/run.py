@@ -100,8 +100,14 @@ def about(source: Source) -> About:
         guessed=plan.guessed,
         dropped=plan.dropped,
         unused=plan.unused,
-        stated=plan.stated,
+        stated={**plan.stated, **_unstated(plan)},
     )
+
+
+def _unstated(plan: Plan) -> dict[str, str]:
+    """What stands in each item though nobody stated it: that it isn't known."""
+    sent = not plan.own and "relationship" in plan.kind.schema.model_fields
+    return {"relationship": "unknown"} if sent and not {"relationship"} & {*plan.columns, *plan.stated} else {}
 
 
 def beyond_ascii(table: Table) -> str:

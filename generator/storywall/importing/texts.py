@@ -63,6 +63,8 @@ def to_plain(text: str) -> str:
 
 def to_line(text: str) -> str:
     """The same on one line."""
+    if text.isascii() and text.isprintable() and "<" not in text and "&" not in text:
+        return " ".join(text.split())
     return " ".join(to_plain(text).split())
 
 

@@ -15,8 +15,8 @@ from storywall.problems import N_, Value
 Order = Literal["", "dmy", "mdy"]
 
 _TIME = re.compile(r"[T ,]+(?:at )?\d{1,2}:\d{2}.*$", re.DOTALL)
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_STARS = re.compile(r"(\d{1,4}(?:[.,]\d{1,4})?)(?:\s*(?:/|out of|of)\s*(\d{1,4}(?:[.,]\d+)?)|\s*stars?)?", re.IGNORECASE)
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
+_STARS = re.compile(r"(\d{1,4}(?:[.,]\d{1,4})?)(?:\s*(?:/|out of|of)\s*(\d{1,4}(?:[.,]\d+)?)|\s*stars?)?", re.IGNORECASE | re.ASCII)
 _DRAWN = re.compile(r"([★⭐]{1,5})[☆✩]{0,4}\ufe0f?")
 _YES = frozenset("true yes y t 1 x on ja sì si oui да".split())
 _NO = frozenset("false no n f 0 off nein non нет".split())

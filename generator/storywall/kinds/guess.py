@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -66,8 +65,10 @@ def _ratio(one: str, other: str) -> float:
 
 def guess_file(name: str) -> str:
     """Return a name for a photo that may stand, made from one that may not."""
-    stem, suffix = os.path.splitext(name)
-    return f"{guess_slug(stem)}{suffix.lower()}"
+    stem, _, suffix = name.rpartition(".")
+    if not (suffix.isascii() and suffix.isalnum()):
+        return guess_slug(name)
+    return f"{guess_slug(stem)}.{suffix.lower()}"
 
 
 def guess_slug(name: str) -> str:

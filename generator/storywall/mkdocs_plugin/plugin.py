@@ -42,7 +42,7 @@ _STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/tokens.css", "assets/css
 _SCRIPTS = ("assets/js/storywall.js",)
 _SHOWN = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV, InclusionLevel.UNDEFINED)
 # The search of Material, maps for those who work on it, and MkDocs' own template: ours is generated.
-_NOT_SHIPPED = re.compile(r"assets/javascripts/(lunr|workers)/|.*\.(css|js)\.map$|sitemap\.xml$")
+_NOT_SHIPPED = re.compile(r"assets/javascripts/|.*\.(css|js)\.map$|sitemap\.xml$")
 
 
 class _NoOptions(Config):  # type: ignore[no-untyped-call]

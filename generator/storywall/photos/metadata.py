@@ -153,6 +153,8 @@ def _in_info(image: Image.Image) -> Iterator[str]:
     for key, word in (("xmp", XMP), ("thumbnails", THUMBNAIL), ("depth_images", PICTURES), ("aux", PICTURES), ("metadata", OTHER)):
         if image.info.get(key):
             yield word
+    if image.format == "HEIF" and getattr(image, "n_frames", 1) > 1:
+        yield PICTURES
 
 
 def _xmp(opened: Opened, data: bytes) -> bytes:

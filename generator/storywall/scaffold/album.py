@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -43,12 +44,15 @@ class Album:
 
 def _path(written: str) -> Path:
     """A path as it was typed, or as a terminal writes the file that was dropped into it."""
-    path = Path(written).expanduser()
-    if not path.exists():
+    if not _is_there(written):
         try:
             parts = shlex.split(written)
         except ValueError:
             parts = []
-        if len(parts) == 1 and Path(parts[0]).expanduser().exists():
-            path = Path(parts[0]).expanduser()
-    return path.absolute()
+        if len(parts) == 1 and _is_there(parts[0]):
+            written = parts[0]
+    return Path(os.path.expanduser(written)).absolute()
+
+
+def _is_there(written: str) -> bool:
+    return os.path.exists(os.path.expanduser(written))

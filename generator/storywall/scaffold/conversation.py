@@ -31,7 +31,7 @@ def asked(home: Home, kind: Kind, terminal: Terminal, *, body: str = "", within:
         talk.mend(problems)
     draft = talk.draft
     terminal.say(f"\n{draft.text}")
-    terminal.say(drafts.source(draft, home.root).file, bold=True)
+    terminal.say(drafts.source(draft, home).file, bold=True)
     return draft if terminal.confirm(terminal.words.gettext("Write it?"), default=True) else None
 
 

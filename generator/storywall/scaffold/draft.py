@@ -65,21 +65,21 @@ class _Loose:
         return value if isinstance(value, str) else ""
 
 
-def free_slug(draft: Draft, root: Path) -> str:
-    """A slug made from the title, or from the author where there is none, that nothing in its folder has yet."""
+def free_slug(draft: Draft, home: Home) -> str:
+    """A slug made from the title, or from the author where there is none, that nothing in its folder has or had."""
     named = (draft.kind.title(_Loose(draft.values)), draft.values.get("author"), draft.values.get("author_name"), draft.kind.name)
     slug = guess_slug(next(name for name in named if isinstance(name, str) and name.strip()))
-    folder = root / draft.folder
+    folder = home.root / draft.folder
     taken = {path.name.partition(".")[0].lower() for path in folder.iterdir()} if folder.is_dir() else set()
     free, number = slug, 2
-    while free in taken or slug_fault(free):
+    while free in taken or slug_fault(free) or draft.kind.address(free) in home.former:
         free, number = f"{slug}-{number}", number + 1
     return free
 
 
-def source(draft: Draft, root: Path) -> Source:
+def source(draft: Draft, home: Home) -> Source:
     """The item as it would lie in its place now."""
-    return draft.source(free_slug(draft, root), root)
+    return draft.source(free_slug(draft, home), home.root)
 
 
 def check(draft: Draft, home: Home) -> list[Problem]:
@@ -89,19 +89,19 @@ def check(draft: Draft, home: Home) -> list[Problem]:
         path.write_text(draft.text, encoding="utf-8", errors="surrogatepass", newline="")
         for name, data in draft.photos.items():
             path.with_name(name).write_bytes(data)
-        return home.problems(draft.source(free_slug(draft, home.root), path))
+        return home.problems(draft.source(free_slug(draft, home), path))
 
 
-def write(draft: Draft, root: Path) -> str:
+def write(draft: Draft, home: Home) -> str:
     """Put the item into its place and return its file; another writer's item of the same name is never replaced.
 
     OSError, with nothing left behind, where the place can't be written.
     """
-    folder = root / draft.folder
+    folder = home.root / draft.folder
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _write(draft, root)
+        return _write(draft, home)
     except BaseException:
         for each in missing:
             with suppress(OSError):
@@ -109,9 +109,9 @@ def write(draft: Draft, root: Path) -> str:
         raise
 
 
-def _write(draft: Draft, root: Path) -> str:
+def _write(draft: Draft, home: Home) -> str:
     while True:
-        target = root / source(draft, root).file
+        target = home.root / source(draft, home).file
         try:
             new = target.parent if draft.photos else target
             new.mkdir() if draft.photos else new.touch(exist_ok=False)
@@ -124,4 +124,4 @@ def _write(draft: Draft, root: Path) -> str:
         except BaseException:
             place.remove(new)
             raise
-        return target.relative_to(root).as_posix()
+        return target.relative_to(home.root).as_posix()

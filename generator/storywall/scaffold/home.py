@@ -17,6 +17,7 @@ from storywall.parse import parse
 from storywall.photos.darkroom import Darkroom, Job
 from storywall.problems import Position, Problem, sort
 from storywall.read import read
+from storywall.redirects import alias_address
 from storywall.settings import Settings
 
 
@@ -42,6 +43,11 @@ class Home:
     def entries(self) -> tuple[Entry, ...]:
         """Those of them that are valid."""
         return self._read(self.sources)[0]
+
+    @cached_property
+    def former(self) -> frozenset[str]:
+        """Addresses that items had earlier, and that lead on to where they are now."""
+        return frozenset(alias_address(alias, entry) for entry in self.entries for alias in getattr(entry.data, "aliases", ()))
 
     def _read(self, sources: Iterable[Source]) -> tuple[tuple[Entry, ...], list[Problem]]:
         with cache.Store(cache.state_folder(self.root)) as store:

@@ -46,12 +46,6 @@ class Interview:
             if answer:
                 values[question.name] = answer
 
-    def ask_again(self, schema: Schema, values: Values, problems: Iterable[Problem], depth: int = 0) -> None:
-        """Ask once more for what problems name at this depth of their field; for everything where none of them does."""
-        names = {each.field[depth] for each in problems if len(each.field) > depth}
-        asked = self.known.order(schema)
-        self.ask(schema, values, [question for question in asked if question.name in names] or asked)
-
     def _answer(self, schema: Schema, question: Question, values: Values) -> Plain:
         match question.shape:
             case Shape.LIST:
@@ -62,12 +56,13 @@ class Interview:
                 return self._groups(schema, question)
             case Shape.TABLE:
                 return self._table(schema, question)
-        return self._text(schema, question, self.known.answer(schema, question, values))
+        return self._text(schema, question, values)
 
     def _said(self, text: str) -> str:
         return self.terminal.words.gettext(text)
 
-    def _text(self, schema: Schema, question: Question, proposed: str) -> str:
+    def _text(self, schema: Schema, question: Question, values: Values) -> str:
+        proposed = self.known.answer(schema, question, values)
         while True:
             answer = self._written(question, proposed)
             if not answer and not question.required:
@@ -100,7 +95,8 @@ class Interview:
         while True:
             found: list[Plain] = []
             for line in self.terminal.lines(self._said(question.text), help=self._said(question.help), choices=question.choices):
-                wrong = errors(faults(schema, question.name, [line]))
+                # How many there must be shows at the end.
+                wrong = [each for each in errors(faults(schema, question.name, [line])) if each.field != (question.name,)]
                 self.terminal.wrong(wrong)
                 found += [] if wrong else [line]
             problems = errors(faults(schema, question.name, found)) if found else []
@@ -128,7 +124,9 @@ class Interview:
             self.terminal.say(f"  {self._said(question.help)}")
 
     def _whole(self, question: Question, found: Callable[[Plain], list[Problem]], depth: int) -> Plain:
-        """Ask for all of a group, and again for what is wrong with it as a whole; `found` says that."""
+        """Ask for all of a group, and again for what is wrong with it as a whole, which `found` tells: what its problems name at
+        this depth of their field, or everything where none of them does.
+        """
         if question.group is None:
             raise TypeError(question.name)
         values: Values = {}
@@ -139,7 +137,8 @@ class Interview:
         self.ask(question.group, values, asked[1:])
         while problems := errors(found(values)):
             self.terminal.wrong(problems)
-            self.ask_again(question.group, values, problems, depth)
+            names = {each.field[depth] for each in problems if len(each.field) > depth}
+            self.ask(question.group, values, [each for each in asked if each.name in names] or asked)
         return values
 
     def _groups(self, schema: Schema, question: Question) -> Plain:

@@ -36,7 +36,7 @@ def new(home: Home, draft: Draft, problems: Sequence[Problem] = ()) -> Outcome:
     if any(problem.severity is Severity.ERROR for problem in found):
         return Outcome(problems=tuple(found))
     try:
-        return Outcome(file=drafts.write(draft, home.root), problems=tuple(found))
+        return Outcome(file=drafts.write(draft, home), problems=tuple(found))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise Unusable(N_("{folder} can't be written: {reason}"), folder=draft.folder, reason=reason) from error

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from storywall.compose import compose
 from storywall.kinds.fields import Fields, PhotoFile, Rule
-from storywall.model import Document, Plain
+from storywall.model import Plain
 from storywall.parse import parse
 from storywall.problems import Problem
 from storywall.validate import validate
@@ -142,15 +142,11 @@ def _default(field: FieldInfo) -> str:
 
 
 def faults(schema: type[Fields], name: str, answer: Plain) -> list[Problem]:
-    """What is wrong with the answer to one question, found on the way that an item's file goes; `field` begins with its name."""
-    found = problems_of(compose({name: answer}, None), schema, "answer.yml")
-    return [problem for problem in found if not problem.field or problem.field[0] == name]
-
-
-def problems_of(text: str, schema: type[Fields], file: str) -> list[Problem]:
-    """Read a file's text as `check` does, and return what is wrong with its fields."""
-    document, found = parse(text.encode("utf-8", "surrogatepass"), file)
-    return found + validate(document, schema)[1] if isinstance(document, Document) else found
+    """What is wrong with the answer to one question by itself, found on the way that an item's file goes."""
+    document, found = parse(compose({name: answer}, None).encode("utf-8", "surrogatepass"), "answer.yml")
+    if document is None:
+        return found
+    return [*found, *(problem for problem in validate(document, schema)[1] if problem.field[:1] == (name,))]
 
 
 def changed(group: type[Fields], values: Mapping[str, Plain], change: Callable[[Question, str], str]) -> Values:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from storywall.exports import MARK
 from storywall.importing.preset import Preset
-
-MARK = "storywall"
-"""The first column's name: it holds the kind of each row."""
 
 PRESET = Preset(
     name="storywall",

@@ -19,6 +19,6 @@ PRESET = Preset(
         "created_at": "date",
         "replied_at": "reply.date",
     },
-    signature=(frozenset({"product_handle", "state", "rating", "title", "author", "email", "location", "body", "reply", "created_at", "replied_at"}),),
+    signature=(frozenset("product_handle state rating title author email location body reply created_at replied_at".split()),),
     values={"status": {"published": PUBLISHED, "unpublished": HIDDEN, "hidden": HIDDEN, "spam": HIDDEN}},
 )
