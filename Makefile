@@ -26,7 +26,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # pip says for each of a machine's own package folders that a package isn't in it.
 QUIETLY := 2> >(grep -v '^WARNING: Location .* is ignored' >&2 || true)
 
-.PHONY: help install vendor browser site test test-all check format words bench wheel lock clean distclean
+.PHONY: help install vendor browser site test test-all check format words handbook bench wheel lock clean distclean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +101,13 @@ words: install ## bring the catalogues of words up to date with the source; then
 	  --output-file $(VENV)/words.pot generator theme
 	@$(BIN)/pybabel --quiet update --domain storywall --input-file $(VENV)/words.pot \
 	  --output-dir generator/storywall/locale --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+# Each of these keeps a notice about MkDocs 2 away. Not --quiet: it would keep --strict from seeing warnings.
+handbook: export NO_MKDOCS_2_WARNING := 1
+handbook: export DISABLE_MKDOCS_2_WARNING := true
+handbook: install ## write the pages that follow from the program, and build the handbook into dist/handbook
+	@$(BIN)/python tools/handbook.py
+	@$(BIN)/mkdocs build --strict --config-file handbook.yml
 
 bench: install $(DONE)/bench ## measure against peers (N=10000 ENGINES="storywall hugo" CASES="cold title" RUNS=5)
 	@$(BIN)/python tests/benchmarks/bench.py --number $(N) --engines $(ENGINES) \

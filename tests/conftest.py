@@ -132,3 +132,12 @@ def run():
         return subprocess.run(command, cwd=cwd, env=plain | environment, capture_output=True, text=True, check=False)
 
     return start
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the figures that tests recorded: numbers of cases, and what they cost."""
+    for reports in terminalreporter.stats.values():
+        for each in reports:
+            figures = dict(getattr(each, "user_properties", ())).get("figures")
+            if figures and getattr(each, "when", "") == "call":
+                terminalreporter.write_line(f"{each.nodeid.rpartition('/')[2]}: {figures}")

@@ -71,9 +71,11 @@ def test_what_went_out_and_comes_in_again_is_the_same(community, tmp_path):
     assert "3  here already" in invoke(import_group, "csv", table, "--root", community.root).output
 
 
-texts = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn"], exclude_characters="\u2028\u2029\x85"), min_size=1, max_size=30
-).map(lambda text: " ".join(text.split())).filter(bool)
+texts = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn"], exclude_characters="\u2028\u2029\x85"), min_size=1, max_size=30)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 cells = st.text(st.sampled_from("'=+-@\t ab;|[]\"\n,{"), min_size=1, max_size=8).map(str.strip).filter(bool)
 items = st.lists(
     st.builds(
@@ -177,7 +179,9 @@ def google(shop):
 
 
 def write_all(community):
-    community.write("submissions/products/morning-mug.md", "---\nname: Morning mug\nsku: MM-1\ngtin: \"4006381333931\"\nurl: https://shop.example/mug\n---\n")
+    community.write(
+        "submissions/products/morning-mug.md", '---\nname: Morning mug\nsku: MM-1\ngtin: "4006381333931"\nurl: https://shop.example/mug\n---\n'
+    )
     community.review("agreed", body="It is *warm* & round.", consent=ADS, title="Warm", pros=["heavy"], attributes=None)
     community.review("given", body="Fine.", consent=ADS, incentive="gift", attributes=None, date="2026-11-04", author=None, author_name="Ada")
     community.review("silent", body="", consent=ADS, attributes=None)

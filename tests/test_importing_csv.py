@@ -171,7 +171,14 @@ def test_short_texts_without_author_and_stars_alone_are_no_duplicates(community,
 def test_the_sources_number_is_the_identity_where_there_is_one(community, bring):
     head = ["id", *HEAD]
     bring([head, ["1", "morning-mug", "5", "Ada", "Warm."]])
-    result = bring([head, ["1", "morning-mug", "5", "Ada", "Warm, said later."], ["2", "morning-mug", "5", "Bo", "Round."], ["2", "morning-mug", "5", "Bo", "Round."]])
+    result = bring(
+        [
+            head,
+            ["1", "morning-mug", "5", "Ada", "Warm, said later."],
+            ["2", "morning-mug", "5", "Bo", "Round."],
+            ["2", "morning-mug", "5", "Bo", "Round."],
+        ]
+    )
     assert "1  here already" in result.output
     assert "the same item in the source" in result.output
     assert len(list((community.root / "submissions/reviews/morning-mug").glob("*.md"))) == 3
@@ -207,7 +214,10 @@ def test_an_address_in_the_place_of_a_name_stays_out(community, bring):
 
 def test_hidden_rows_stay_out_and_are_counted_by_rating(community, bring):
     rows = [[*HEAD, "status"]]
-    rows += [["morning-mug", rating, f"A{n}", f"Text {n}.", status] for n, (rating, status) in enumerate([("5", "Published"), ("1", "hidden"), ("1", "Rejected"), ("2", "spam")])]
+    rows += [
+        ["morning-mug", rating, f"A{n}", f"Text {n}.", status]
+        for n, (rating, status) in enumerate([("5", "Published"), ("1", "hidden"), ("1", "Rejected"), ("2", "spam")])
+    ]
     result = bring(rows)
     assert result.exit_code == 0
     assert set(written(community)) == {"text-0"}
@@ -226,7 +236,12 @@ def test_an_unknown_status_is_asked_for(community, bring):
 
 
 def test_verified_needs_an_explicit_yes_and_says_who_said_so(community, bring):
-    rows = [[*HEAD, "verified"], ["morning-mug", "5", "Ada", "Warm.", "yes"], ["morning-mug", "4", "Bo", "Cold.", "no"], ["morning-mug", "3", "Cy", "So.", ""]]
+    rows = [
+        [*HEAD, "verified"],
+        ["morning-mug", "5", "Ada", "Warm.", "yes"],
+        ["morning-mug", "4", "Bo", "Cold.", "no"],
+        ["morning-mug", "3", "Cy", "So.", ""],
+    ]
     result = bring(rows)
     assert result.exit_code == 1
     assert "--set verified.evidence=…" in result.output
@@ -333,7 +348,12 @@ MEMBERS = {"member.joined": "2024-01-01", "member.consent.scopes": "site", "memb
 
 
 def test_profiles_are_made_only_with_what_is_stated_of_them(community, bring):
-    rows = [HEAD, ["morning-mug", "5", "Ada Lovelace", "Warm."], ["morning-mug", "4", "Ada Lovelace", "Heavy."], ["morning-mug", "4", "Mara", "So so."]]
+    rows = [
+        HEAD,
+        ["morning-mug", "5", "Ada Lovelace", "Warm."],
+        ["morning-mug", "4", "Ada Lovelace", "Heavy."],
+        ["morning-mug", "4", "Mara", "So so."],
+    ]
     result = bring(rows, "--create", "members")
     assert result.exit_code == 1
     assert "--set member.joined=…" in result.output

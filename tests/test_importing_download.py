@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 
@@ -64,10 +64,8 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def handle(self):
-        try:
+        with suppress(ConnectionError):
             super().handle()
-        except ConnectionError:
-            pass
 
 
 @contextmanager
@@ -145,7 +143,9 @@ def test_limits_hold(server, path, limits, reason):
     assert reason in refused(f"{server}{path}", limits=limits, accept=anyone)
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/a", "file:///etc/passwd", "//example.org/a", "http://user@example.org/a", "gopher://x", "mailto:a@b.c"])
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/a", "file:///etc/passwd", "//example.org/a", "http://user@example.org/a", "gopher://x", "mailto:a@b.c"]
+)
 def test_only_the_web_is_asked(url):
     assert "http or https" in refused(url, accept=anyone)
 

@@ -10,9 +10,7 @@ signs = st.lists(
 ).map("".join)
 html = st.lists(
     st.sampled_from(
-        "<b> </b> <i> </i> <p> </p> <ul> <li> </li> </ul> <ol> </ol> <br> <blockquote> </blockquote> <h2> </h2> </a> <script> </script> <td> <tr> "
-        "<table> a b * _ \" 1. - # &lt;b&gt; <x> < &amp; <!-- <![CDATA[ [x](y)".split()
-        + ['<a href="https://x.org/">', '<a href="javascript:x">', '<img src=x alt="a mug">', "\n", " "]
+        [*"<b> </b> <i> </i> <p> </p> <ul> <li> </li> </ul> <ol> </ol> <br> <blockquote> </blockquote> <h2> </h2> </a> <script> </script> <td> <tr> " '<table> a b * _ " 1. - # &lt;b&gt; <x> < &amp; <!-- <![CDATA[ [x](y)'.split(), '<a href="https://x.org/">', '<a href="javascript:x">', '<img src=x alt="a mug">', "\n", " "]
     ),
     max_size=25,
 ).map("".join)

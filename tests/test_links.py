@@ -1,5 +1,8 @@
 """Dead links within the site, in members' texts and in pages written by hand."""
 
+import shutil
+from dataclasses import replace
+
 import pytest
 
 from storywall.links import leads
@@ -73,6 +76,15 @@ def test_pages_written_by_hand_are_looked_at_with_their_lines(community):
         "docs/links.md:9:1 unknown-reference",
         "docs/links.md:11:1 hidden-reference",
     ]
+
+
+def test_a_copy_of_a_community_has_pages_of_its_own(community, tmp_path):
+    """What was kept of the pages in the one isn't used for the other, although nothing changed there."""
+    assert community.codes() == []
+    shutil.copytree(community.root, tmp_path / "copy")
+    copy = replace(community, root=tmp_path / "copy")
+    copy.write("docs/more.md", "# More\n\n[Gone](gone.md)\n")
+    assert copy.codes() == ["docs/more.md:3:1 dead-link"]
 
 
 def test_without_an_address_of_its_own_a_site_has_no_links_to_itself(community):

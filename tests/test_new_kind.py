@@ -74,7 +74,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "kinds" / "recipe.py").write_text(KIND, "utf-8")
     (root / "program" / "theme" / "kinds" / "recipe.html").write_text(TEMPLATE, "utf-8")
     listed = copy / "kinds" / "__init__.py"
-    text = listed.read_text("utf-8").replace("import member,", "import recipe, member,").replace("    story.KIND,", "    story.KIND,\n    recipe.KIND,")
+    text = listed.read_text("utf-8").replace("import member,", "import recipe, member,")
+    text = text.replace("    story.KIND,", "    story.KIND,\n    recipe.KIND,")
     listed.write_text(text, "utf-8")
     return root
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from storywall import cache, feeds, frame, publish, redirects, render, sitemap
+from storywall import cache, feeds, frame, look, publish, redirects, render, sitemap
 from storywall.model import Asset, Body, Page, Published
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
@@ -38,6 +38,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
     site.items, site.environment  # noqa: B018 - made once, before processes inherit it
+    for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
+        site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
     work: list[Work] = [*render.plan(site), *feeds.plan(site)]
 
     def task(part: Sequence[Work]) -> _Part:
@@ -110,6 +112,8 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
 
 
 def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | None]]) -> Iterator[Asset]:
+    if look.ADDRESS not in checked.frames.assets:
+        yield look.brand_style(checked.settings)
     yield from redirects.redirects(site)
     yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
 

@@ -18,6 +18,7 @@ from storywall.git import GitError
 from storywall.kinds import BY_NAME
 from storywall.pipeline import DATE, Checked, Options, Unusable
 from storywall.problems import Problem, Severity
+from storywall.scaffold import commands as scaffold
 
 
 class _Day(click.ParamType[date]):
@@ -150,6 +151,10 @@ def schema(name: str | None, write: bool, root: Path) -> None:
     if name not in known:
         _stop(f"choose one of: {', '.join(known)}")
     click.echo(schemas.dumps(name), nl=False)
+
+
+for command in scaffold.COMMANDS:
+    cli.add_command(command)
 
 
 def _check(root: Path, *, photos: bool, **asked: Any) -> Checked:

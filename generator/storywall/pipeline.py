@@ -223,7 +223,7 @@ def _site_problems(checked: Checked, options: Options) -> Iterator[Problem]:
     addresses |= {redirects.alias_address(alias, e): e.file for e in checked.view.by_key.values() for alias in value(e.data, "aliases", ())}
     yield from links.check_links(checked.community.entries.values(), addresses, checked.frames.site_url)
     yield from links.check_pages(checked.frames.pages, addresses, checked.view, checked.community)
-    yield from schemas.outdated(checked.root)
+    yield from schemas.outdated(checked.root, [e.file for e in checked.community.entries.values() if e.file.endswith(".yml")])
     if options.production:
         for entry in checked.community.entries.values():
             if value(entry.data, "sample", False):
@@ -232,12 +232,15 @@ def _site_problems(checked: Checked, options: Options) -> Iterator[Problem]:
 
 def _without_broken(checked: Checked, problems: Iterable[Problem], options: Options) -> Checked:
     """Leave out the items that have errors, and those of whose photos one has."""
+    problems = list(problems)
     wrong = {each.file for each in problems if each.severity is Severity.ERROR}
+    # of two that claim one address neither is shown: a new one mustn't take the place of the old
+    wrong |= {str(each.values["other"]) for each in problems if each.code == "same-item-twice"}
     folders = {file.rpartition("/")[0] for file in wrong if not file.endswith((".md", ".yml"))}
     left = {
         key: entry
         for key, entry in checked.community.entries.items()
-        if entry.file not in wrong and (entry.file.rpartition("/")[0] not in folders or not entry.beside)
+        if not {entry.file, entry.file.rpartition("/")[0]} & wrong and (entry.file.rpartition("/")[0] not in folders or not entry.beside)
     }
     community = replace(checked.community, entries=left)
     return replace(checked, community=community, view=view(community, SITE, checked.view.today, production=options.production))

@@ -135,7 +135,10 @@ def _around(schema: dict[str, Any], root: dict[str, Any], path: tuple[str, ...],
         return [one, "Another"] if name == EACH and not rest and schema.get("maxItems") in (2, 12) else [one]
     if "properties" in schema:
         group = {each: _example(inner, root) for each, inner in schema["properties"].items() if each != name}
-        return {**{each: value for each, value in group.items() if value is not None}, name: _around(schema["properties"][name], root, tuple(rest), text)}
+        return {
+            **{each: value for each, value in group.items() if value is not None},
+            name: _around(schema["properties"][name], root, tuple(rest), text),
+        }
     if name == KEY:
         return {text: _example(_any_value(schema), root)}
     return {"size" if not rest else "weight": _around(_any_value(schema), root, tuple(rest), text)}
@@ -168,21 +171,28 @@ def _fit(values: dict[str, Any], field: Field) -> None:
     if path == ("consent", "basis"):
         values["consent"]["channel"] = "import"
         del values["consent"]["wording"], values["consent"]["language"]
+    _fit_photos(values, path)
+    if path[0] == "allow" and path[-1] != "code" and isinstance(values["allow"], list) and isinstance(values["allow"][0], dict):
+        values["allow"][0]["code"] = "too-many-links"
+    if field.kind == "product":
+        _fit_attributes(values, path)
+
+
+def _fit_photos(values: dict[str, Any], path: tuple[str, ...]) -> None:
     for photo in values.get("photos", ()):
         if isinstance(photo, dict):
             photo.update({name: value for name, value in _photo().items() if ("photos", EACH, name) != path})
     for name in ("avatar", "image"):
         if isinstance(values.get(name), dict) and path != (name, "file"):
             values[name]["file"] = PHOTO
-    if path[0] in ("cover", "video") and "photos" not in values:
-        values["photos"] = [_photo()] if path != ("video", "transcript") else []
+    if path == ("cover",) or path == ("video", "poster"):
+        values["photos"] = [_photo()]
     if isinstance(values.get("video"), dict) and path != ("video", "poster"):
         values["video"].pop("poster", None)
-    if path == ("allow", EACH, "code"):
-        return
-    if "allow" in values and isinstance(values["allow"], list) and isinstance(values["allow"][0], dict):
-        values["allow"][0]["code"] = "too-many-links"
-    for attribute in values.get("attributes", {}).values() if field.kind == "product" else ():
+
+
+def _fit_attributes(values: dict[str, Any], path: tuple[str, ...]) -> None:
+    for attribute in values.get("attributes", {}).values():
         if isinstance(attribute, dict):
             attribute.pop("scale" if "choices" in path else "choices", None)
             if "choices" not in path and "scale" not in path:

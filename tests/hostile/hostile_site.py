@@ -262,7 +262,9 @@ def text_of(page: str) -> str:
     tree = LexborHTMLParser(page)
     assert tree.root is not None
     said = [tree.root.text(separator="")]
-    said += [str(node.attributes.get(name)) for node in tree.root.traverse() for name in ("alt", "content", "title", "aria-label") if node.tag != "-text"]
+    said += [
+        str(node.attributes.get(name)) for node in tree.root.traverse() for name in ("alt", "content", "title", "aria-label") if node.tag != "-text"
+    ]
     return " ".join(" ".join(said).split())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -19,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import hostile_fields
 from hostile_fields import BODY, Field
-from hostile_site import Ours, World, conforming, fast, other_faults, said, text_of, texts_of
+from hostile_site import Ours, World, conforming, fast, other_faults
 
 from storywall.kinds import BY_NAME, KINDS
 from storywall.parse import parse
@@ -71,7 +70,20 @@ code
 
 Write to [us](mailto:hello@mugs.example).
 """
-FORMED = ("it", "yes", "3", "2026-11-04", "https://www.youtube-nocookie.com/embed/2", "mara", "morning-mug", "cup.jpg", "A4", "gift", "employee", "/stories/before/")
+FORMED = (
+    "it",
+    "yes",
+    "3",
+    "2026-11-04",
+    "https://www.youtube-nocookie.com/embed/2",
+    "mara",
+    "morning-mug",
+    "cup.jpg",
+    "A4",
+    "gift",
+    "employee",
+    "/stories/before/",
+)
 
 
 def payloads() -> list[str]:
@@ -210,7 +222,9 @@ def _figures(counts: Counter[str], seconds: float) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items()) + f"; {seconds:.0f} s of processor time"
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "{{ 7*7 }}@@storywall:main@@"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "{{ 7*7 }}@@storywall:main@@"]
+)
 def test_a_few_payloads_in_each_field(text, folder, photo, ours):
     """The same without a corpus, so that it holds everywhere."""
     counts = run([text], FIELDS, World(root=folder / "root", photo=photo), ours)

@@ -123,7 +123,7 @@ def names(hostile: Hostile) -> None:
         'a"b', "a<b>", "a;b", "a|b", "$(id)", "`id`", "{{a}}", "a\nb", "a\x1b[2Jb", "a\u202eb", "a\u200bb", "а", "é", "e\u0301", "ｃｏｎ", "a" * 101,
         "a" * 250, "~", "a~1", "--flag", "*", "a@b",
     ):  # fmt: skip
-        hostile.file(f"{STORIES}/{name}.md", "bad-name")
+        hostile.file(f"{STORIES}/{name}.md", "bad-name" if name.strip(".") else "unexpected-file")
     hostile.file(f"{STORIES}/raw-bytes.md", "", STORY)
     os.rename(hostile.root / STORIES / "raw-bytes.md", os.fsencode(str(hostile.root / STORIES)) + b"/a\xff\xfe.md")
     hostile.expected[-1] = (os.fsdecode(os.fsencode(STORIES) + b"/a\xff\xfe.md"), "bad-name")
@@ -133,13 +133,33 @@ def names(hostile: Hostile) -> None:
 
 
 def taken_names(hostile: Hostile) -> None:
-    for name in ("con", "nul", "aux", "prn", "com1", "com9", "lpt1", "lpt9", "assets", "search", "tags", "feed", "api", "embed", "index", "page", "by", "of"):
+    for name in (
+        "con",
+        "nul",
+        "aux",
+        "prn",
+        "com1",
+        "com9",
+        "lpt1",
+        "lpt9",
+        "assets",
+        "search",
+        "tags",
+        "feed",
+        "api",
+        "embed",
+        "index",
+        "page",
+        "by",
+        "of",
+    ):
         hostile.file(f"{STORIES}/{name}.md", "reserved-name")
     hostile.expected.append((hostile.bundle("com3"), "reserved-name"))
 
 
 def twins(hostile: Hostile) -> None:
-    hostile.file(f"{STORIES}/the-mug/index.md", "same-item-twice", at=f"{STORIES}/the-mug.md")
+    hostile.file(f"{STORIES}/there-twice.md", "same-item-twice")
+    hostile.file(f"{STORIES}/there-twice/index.md", "", at=f"{STORIES}/there-twice.md")
     folder = hostile.bundle("twins")
     (hostile.root / folder / "Cup.jpg").write_bytes(photo())
     hostile.expected.append((f"{folder}/cup.jpg", "same-name-folded"))
@@ -153,14 +173,15 @@ def twins(hostile: Hostile) -> None:
 def pages(hostile: Hostile) -> None:
     """What a web host or a theme would take for its own."""
     names = (
-        "index.html", "404.html", "a.html", "a.htm", "a.xhtml", "a.svg", "a.js", "a.css", "CNAME", "_headers", "_redirects", "robots.txt", ".htaccess",
-        ".nojekyll", "sitemap.xml", "feed.xml", "service-worker.js", "manifest.json", "mkdocs.yml", ".env", ".pages", ".meta.yml", "a.php", "a.pdf",
-        "a.md.html", "a.html.md.txt", "web.config", "netlify.toml", "a.jpg.html", "bundle.js",
+        "index.html", "404.html", "a.html", "a.htm", "a.xhtml", "a.svg", "a.js", "a.css",
+        "CNAME", "_headers", "_redirects", "robots.txt", ".htaccess",
+        ".nojekyll", "sitemap.xml", "feed.xml", "service-worker.js", "manifest.json", "mkdocs.yml", ".env", ".pages", ".meta.yml",
+        "a.php", "a.pdf", "a.md.html", "a.html.md.txt", "web.config", "netlify.toml", "a.jpg.html", "bundle.js",
     )  # fmt: skip
     folder = hostile.bundle("among-photos")
     for name in names:
         hostile.file(f"submissions/{name}", "unexpected-file", MARK)
-        hostile.file(f"{STORIES}/{name}", "unexpected-file", MARK)
+        hostile.file(f"{STORIES}/{name}", "" if name.endswith(".yml") else "unexpected-file", MARK)
         hostile.file(f"submissions/reviews/{name}", "unexpected-file", MARK)
         hostile.file(f"{folder}/{name}", "unexpected-file", MARK)
     hostile.file(f"{folder}/deeper/index.html", "unexpected-folder", MARK, at=f"{folder}/deeper")
@@ -228,7 +249,18 @@ def test_nothing_of_them_is_in_any_file_of_the_site(site):
 
 def test_the_other_items_are_shown(site):
     clean, built, _ = site
-    assert {key for key in built.checked.view.by_key} == {key for key in clean.checked.view.by_key if key != "story:the-mug"} | {"story:the-mug"}
+    assert built.checked.view.by_key.keys() == clean.checked.view.by_key.keys()
+
+
+def test_a_new_item_does_not_take_the_place_of_an_old_one(tmp_path):
+    """Nobody can tell which of the two is the real one."""
+    world = World(root=tmp_path / "root", photo=b"")
+    path = world.root / STORIES / "the-mug" / "index.md"
+    path.parent.mkdir()
+    path.write_text(STORY)
+    built = world.build()
+    assert "story:the-mug" not in built.checked.view.by_key
+    assert "same-item-twice" in {problem.code for problem in built.checked.problems}
 
 
 def test_the_same_through_the_command_line(site, run, tmp_path):

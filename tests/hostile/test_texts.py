@@ -39,7 +39,7 @@ SCRIPTS = {
     "Korean in letters": "한글 머그",
     "Georgian": "ფინჯანი, რომელიც გადავიდა",
     "Family": "👨‍👩‍👧‍👦 our 👩🏽‍🍳 mug 🏳️‍🌈 ❤️‍🔥 1️⃣ 🇮🇹",
-    "Direction marks": "a‎b‏c",
+    "Direction marks": "a\u200eb\u200fc",
     "Beyond the first plane": "𝔐𝔲𝔤 𐍈 𠮷野家",
     "Punctuation": "“Tea” – it’s ‚fine‘… 50 % & <3 / | ' \"",
     "Templates": "{{ 7*7 }} {% x %} ${x} %s %(n)s {0}",

@@ -18,7 +18,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import bombs
-from hostile_site import BASE, World
+from hostile_site import World
 
 from storywall.parse import parse
 

@@ -128,12 +128,16 @@ class Sorter:
 
     def _mark(self, cells: tuple[str, ...], parent: str) -> str:
         """By author and text; what has no text of its own by all that it has, the second of its like by its number."""
-        author, text = self.plan.cell(cells, "author_name") or self.plan.cell(cells, "author"), self.plan.cell(cells, BODY)
-        if len(text) >= _SHORT or (author and text):
-            return identity.mark("text", parent, author, text)
+        if mark := self._text_mark(cells, parent):
+            return mark
         base = identity.mark("row", parent, *(self.plan.cell(cells, field) for field in sorted(self.plan.columns)))
         self.seen[base] = number = self.seen.get(base, 0) + 1
         return base if number == 1 else identity.mark(base, str(number))
+
+    def _text_mark(self, cells: tuple[str, ...], parent: str) -> str:
+        """What tells a text by an author from all others; empty where it doesn't: no text, or a short one by nobody knows whom."""
+        author, text = self.plan.cell(cells, "author_name") or self.plan.cell(cells, "author"), self.plan.cell(cells, BODY)
+        return identity.mark("text", parent, author, text) if len(text) >= _SHORT or (author and text) else ""
 
     def _is_there(self, line: int, name: str, parent: str) -> bool:
         names = self.desk.names(self.plan.kind, parent)
@@ -148,10 +152,8 @@ class Sorter:
         return there
 
     def _is_twice(self, line: int, cells: tuple[str, ...], parent: str) -> bool:
-        author, text = self.plan.cell(cells, "author_name") or self.plan.cell(cells, "author"), self.plan.cell(cells, BODY)
-        if self.plan.own or not text or (not author and len(text) < _SHORT):
-            return False
-        first = self.texts.setdefault(identity.mark(parent, author, text), line)
+        mark = "" if self.plan.own else self._text_mark(cells, parent)
+        first = self.texts.setdefault(mark, line) if mark else line
         if first != line:
             self.tally.pass_by(_line(line), Reason(template=N_("a duplicate: the same text by the same author"), values={"line": first}))
         return first != line
@@ -219,5 +221,3 @@ def _write_other(found: Found, sorter: Sorter, *, write: bool) -> None:
         sorter.desk.write(found.new)
     sorter.desk.names(kind).add(found.slug)
     sorter.tally.created[kind.name] += 1
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
+from functools import lru_cache
 
 from storywall.kinds.guess import guess_slug
 
@@ -12,6 +13,7 @@ _DIGITS = 10
 _WORDS = 40
 
 
+@lru_cache(maxsize=8)  # a row's is asked for twice
 def mark(*parts: str) -> str:
     """The hash of some parts as letters and digits that a slug may hold; parts are kept apart, and their spacing doesn't count."""
     digest = hashlib.sha256("\0".join(" ".join(part.split()).casefold() for part in parts).encode("utf-8", "surrogatepass")).digest()

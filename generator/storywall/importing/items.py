@@ -90,9 +90,7 @@ def prepare(draft: Draft, known: Known) -> tuple[Ready | None, list[Problem]]:
     """Compose a draft's file and put it through every check that `storywall check` has for one item; None where it has errors."""
     folder = "/".join(part for part in (ROOT, draft.kind.folder, draft.parent) if part)
     file = f"{folder}/{draft.name}/index.md" if draft.photos else f"{folder}/{draft.name}.md"
-    source = Source(
-        kind=draft.kind.name, slug=draft.slug, file=file, path=Path(file), bundle=bool(draft.photos), beside=tuple(sorted(draft.photos))
-    )
+    source = Source(kind=draft.kind.name, slug=draft.slug, file=file, path=Path(file), bundle=bool(draft.photos), beside=tuple(sorted(draft.photos)))
     data = compose(draft.values, draft.body).encode("utf-8", "surrogatepass")
     entry, problems = _read(source, data, known.settings)
     if entry is not None:
@@ -203,4 +201,3 @@ class Desk:
 
     def __exit__(self, *error: object) -> None:
         self.close()
-

@@ -118,5 +118,3 @@ def _as_plain(value: object) -> Plain:
     if isinstance(value, tuple):
         return [str(each) for each in value]
     return "" if value is None else str(value)
-
-

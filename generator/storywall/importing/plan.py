@@ -21,9 +21,7 @@ from storywall.problems import N_
 
 CHOICES = {"date-order": ("dmy", "mdy"), "text-format": ("auto", "plain", "html", "markdown")}
 """What `--set` says of the source itself rather than of a field."""
-_PERSONAL = frozenset(
-    "email mail phone telephone tel mobile fax ip street zip zipcode postcode postal iban birthday birthdate dob passport".split()
-)
+_PERSONAL = frozenset("email mail phone telephone tel mobile fax ip street zip zipcode postcode postal iban birthday birthdate dob passport".split())
 _ADDRESS, _NO_ADDRESS = "address", frozenset({"url", "web", "site", "page", "image", "photo", "picture"})
 
 

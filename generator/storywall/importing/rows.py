@@ -165,12 +165,13 @@ def read_stated(plan: Plan) -> dict[str, Plain]:
 
 def read_value(target: Target, written: str, plan: Plan) -> Plain:
     """Read one value as its field wants it; UnreadError where that can't be done with certainty."""
-    exact = plan.text_format == "markdown"
+    if plan.own and target.shape not in ("list", "slugs", "structure"):
+        return texts.clean_breaks(written)  # it is as a file of ours has it, and the schema reads it
     match target.shape:
         case "line":
-            return written.strip() if exact else texts.to_line(written)
+            return texts.to_line(written)
         case "text":
-            return texts.clean_breaks(written) if exact else texts.to_plain(written)
+            return texts.to_plain(written)
         case "day":
             return values.read_day(written, plan.date_order)
         case "rating":

@@ -77,9 +77,7 @@ def run(source: Source, root: Path, settings: Settings, asked: Asked, progress: 
         album = Album(tally, asked.photo_list, fetching)
         try:
             sorter = Sorter(source.table, source.plan, known, desk, tally)
-            bring(
-                source.table, sorter, maker, album, write=asked.write, step=lambda done: progress(done, found.rows), processes=asked.processes
-            )
+            bring(source.table, sorter, maker, album, write=asked.write, step=lambda done: progress(done, found.rows), processes=asked.processes)
         finally:
             album.close()
     return tally

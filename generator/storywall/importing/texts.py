@@ -124,8 +124,14 @@ class _Block:
 
     def markdown(self) -> str:
         lines = [_start(line) for part in "".join(self.pieces).split("\n") if (line := " ".join(part.split()))]
-        below = f"\n{self.indent}" + (" " * len(self.mark) if self.in_list else self.mark if self.mark == "> " else "")
-        return self.indent + self.mark + ("\\" + below if not self.mark.startswith("#") else " ").join(lines)
+        if self.mark.startswith("#"):
+            return self.mark + _CLOSING.sub(r"\\\g<0>", " ".join(lines))
+        below = f"\\\n{self.indent}" + (" " * len(self.mark) if self.in_list else self.mark)
+        return self.indent + self.mark + below.join(lines)
+
+
+_CLOSING = re.compile(r"(?<= )#+$")
+"""At the end of a heading these would be taken for a part of its mark."""
 
 
 class _Reader(HTMLParser):
@@ -136,12 +142,16 @@ class _Reader(HTMLParser):
         self.blocks: list[_Block] = []
         self.lists: list[int] = []
         self.quotes = self.silent = 0
+        self.unsure = False
+        """Was something written that hangs on what stands around it: emphasis, a link, a list in a list?"""
         self.open: list[tuple[str, int, str]] = []
         self.current = self.block("")
 
     def block(self, mark: str) -> _Block:
         # Inside a list only its items can follow; elsewhere a quotation's mark stands before each line.
-        return _Block(mark or ("> " if self.quotes and not self.lists else ""), _INDENT * max(len(self.lists) - 1, 0), bool(self.lists))
+        item = bool(self.lists and mark)
+        self.unsure |= item and len(self.lists) > 1
+        return _Block(mark or ("> " if self.quotes and not self.lists else ""), _INDENT * (len(self.lists) - 1) if item else "", item)
 
     def flush(self, mark: str = "") -> None:
         for _ in range(len(self.open)):
@@ -156,6 +166,7 @@ class _Reader(HTMLParser):
         inner = "".join(self.current.pieces[start:])
         core = inner.strip()
         if core and "\n" not in core and mark:
+            self.unsure = True
             before, after = (mark, mark) if not mark.startswith("](") else ("[", mark)
             inner = inner[: len(inner) - len(inner.lstrip())] + before + core + after + inner[len(inner.rstrip()) :]
         self.current.pieces[start:] = [inner]
@@ -239,12 +250,13 @@ def _read(text: str) -> _Reader:
 
 def html_to_markdown(text: str) -> str:
     """Turn HTML into Markdown; where emphasis can't be written so that the same words show, into their plain text."""
-    blocks = _read(text).blocks
-    written = ""
+    reader = _read(text)
+    blocks, written = reader.blocks, ""
     for index, block in enumerate(blocks):
         close = index and block.in_list and blocks[index - 1].in_list
         written += ("\n" if close else "\n\n" if index else "") + block.markdown()
-    if _letters(_shown(written)) == _letters(" ".join(line for block in blocks for line in block.lines())):
+    unsure = reader.unsure or "://" in written or "www." in written.lower()
+    if not unsure or _letters(_shown(written)) == _letters(" ".join(line for block in blocks for line in block.lines())):
         return written
     return "\n\n".join(plain_to_markdown("\n".join(block.lines())) for block in blocks)
 

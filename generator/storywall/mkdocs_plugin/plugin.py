@@ -22,7 +22,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
 from mkdocs.utils.templates import TemplateContext
 
-from storywall import frame, kinds
+from storywall import frame, kinds, look
 from storywall.frame import hand_links
 from storywall.mkdocs_plugin import pages
 from storywall.mkdocs_plugin.inputs import inputs, root_of
@@ -38,7 +38,7 @@ log = get_plugin_logger("storywall")
 
 CONTENT_ID = "storywall-page"
 """The id of a page's content in frame.html, where the skip link leads."""
-_STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/tokens.css", "assets/css/storywall.css")
+_STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/tokens.css", look.ADDRESS, "assets/css/storywall.css")
 _SCRIPTS = ("assets/js/storywall.js",)
 _SHOWN = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV, InclusionLevel.UNDEFINED)
 # The search of Material, maps for those who work on it, and MkDocs' own template: ours is generated.
@@ -98,7 +98,9 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         for source in (*self._listings.values(), *self._frame_sources):
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         ours = {"stylesheets": _STYLES, "scripts": _SCRIPTS}
-        self._ours = {name: [path for path in paths if files.get_file_from_path(path) is not None] for name, paths in ours.items()}
+        # the brand's colours are written with the pages, from settings that MkDocs doesn't read
+        there = {look.ADDRESS, *(file.src_uri for file in files)}
+        self._ours = {name: [path for path in paths if path in there] for name, paths in ours.items()}
         return files
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -220,6 +220,14 @@ class Site:
             text = self.render(f"components/{shape}.html", item=self.items.item(entry.key))
             made = self._made[key] = Markup(text)  # noqa: S704 - our own autoescaped template
         return made
+
+    def cards(self, entries: Iterable[Entry]) -> dict[str, str]:
+        """The cards of some entries by their references, to be handed to `keep` where other processes are to have them too."""
+        return {entry.key: str(self.card(entry)) for entry in entries}
+
+    def keep(self, cards: Mapping[str, str]) -> None:
+        """Take over cards that another process rendered."""
+        self._made.update({("card", key): Markup(card) for key, card in cards.items()})  # noqa: S704 - rendered by `card`
 
     @cached_property
     def common_tags(self) -> tuple[tuple[Tag, int], ...]:

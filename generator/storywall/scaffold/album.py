@@ -44,6 +44,7 @@ class Album:
 
 def _path(written: str) -> Path:
     """A path as it was typed, or as a terminal writes the file that was dropped into it."""
+    written = written.replace("\0", "")  # no name of a file holds one, and the system would refuse to look
     if not _is_there(written):
         try:
             parts = shlex.split(written)

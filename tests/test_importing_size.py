@@ -1,0 +1,46 @@
+"""A table of 100,000 rows is streamed: what is held grows with rows' marks, not with rows."""
+
+import csv
+import os
+import random
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import resource, sys
+from storywall.importing import import_group
+try:
+    import_group()
+except SystemExit as end:
+    code = end.code
+peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(f"peak {peak // 1024} MiB", file=sys.stderr)
+sys.exit(code)
+"""
+HEAD = "title body rating review_date curated reviewer_name reviewer_email product_handle picture_urls".split()
+WORDS = "warm lovely mug tea morning glaze heavy light hand kiln clay winter gift friend handle perfect colour blue bowl shelf happy".split()
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_take_less_than_500_mib(community, tmp_path):
+    table = tmp_path / "reviews.csv"
+    chance = random.Random(7)
+    with table.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEAD)
+        for number in range(100_000):
+            text = " ".join(chance.choices(WORDS, k=60)) + f" {number}.\n\nWould *buy* again."
+            writer.writerow(
+                ["Good", text, 1 + number % 5, "2024-05-06 10:00:00 UTC", "ok", f"Anna {number}", f"a{number}@example.org", f"mug-{number % 300}", ""]
+            )
+    stated = ["consent.scopes=site", "consent.date=2024-05-06", "consent.basis=terms", "incentive=none"]
+    options = [option for each in stated for option in ("--set", each)]
+    command = [sys.executable, "-c", PROGRAM, "csv", str(table), "--root", str(community.root), "--create", "products", *options]
+    result = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "100,000  came in" in result.stdout
+    assert sum(1 for _ in (community.root / "submissions/reviews").glob("mug-*/*.md")) == 100_000
+    peak = int(result.stderr.split("peak ")[1].split()[0])
+    assert peak < 500
