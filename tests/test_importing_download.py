@@ -14,44 +14,33 @@ from storywall.importing.download import FetchRefusedError, Limits, fetch, is_pu
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        if self.path == "/picture":
-            self.answer(200, b"picture")
-        elif self.path.startswith("/again"):
-            self.send_response(302)
-            self.send_header("Location", self.path + "x")
-            self.end_headers()
-        elif self.path == "/once":
-            self.redirect("/picture")
-        elif self.path == "/away":
-            self.redirect(f"http://localhost:{self.server.server_port}/picture")
-        elif self.path == "/file":
-            self.redirect("file:///etc/passwd")
-        elif self.path == "/large":
-            self.answer(200, b"x" * 3000)
-        elif self.path == "/unsized":
-            self.send_response(200)
-            self.end_headers()
-            for _ in range(30):
-                self.wfile.write(b"x" * 100)
-        elif self.path == "/cut":
-            self.send_response(200)
-            self.send_header("Content-Length", "1000")
-            self.end_headers()
-            self.wfile.write(b"x" * 10)
-        elif self.path == "/slow":
-            self.send_response(200)
-            self.end_headers()
-            for _ in range(100):
-                self.wfile.write(b"x")
-                self.wfile.flush()
-                if self.server.over.wait(0.05):
-                    break
+        answers = {
+            "/picture": lambda: self.answer(200, b"picture"),
+            "/once": lambda: self.redirect("/picture"),
+            "/away": lambda: self.redirect(f"http://localhost:{self.server.server_port}/picture"),
+            "/file": lambda: self.redirect("file:///etc/passwd"),
+            "/large": lambda: self.answer(200, b"x" * 3000),
+            "/unsized": lambda: self.drip(b"x" * 100, 30, 0),
+            "/slow": lambda: self.drip(b"x", 100, 0.05),
+            "/cut": lambda: self.answer(200, b"x" * 10, length=1000),
+        }
+        if self.path.startswith("/again"):
+            self.redirect(f"{self.path}x")
         else:
-            self.answer(404, b"")
+            answers.get(self.path, lambda: self.answer(404, b""))()
 
-    def answer(self, status, data):
+    def drip(self, data, times, seconds):
+        self.send_response(200)
+        self.end_headers()
+        for _ in range(times):
+            self.wfile.write(data)
+            self.wfile.flush()
+            if self.server.over.wait(seconds):
+                break
+
+    def answer(self, status, data, length=None):
         self.send_response(status)
-        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Content-Length", str(length or len(data)))
         self.end_headers()
         self.wfile.write(data)
 

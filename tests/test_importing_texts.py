@@ -8,11 +8,12 @@ from storywall.markup import HTML, markup, plain_text
 signs = st.lists(
     st.sampled_from([*"ab1 \n\t*_`[]()<>#-+=~|&;.!\\:/@'\"0x", "https://x.org/", "www.a.b", "http://", "story:the-mug"]), max_size=30
 ).map("".join)
+TAGS = """
+<b> </b> <i> </i> <p> </p> <ul> <li> </li> </ul> <ol> </ol> <br> <blockquote> </blockquote> <h2> </h2> </a> <script> </script> <td> <tr> <table>
+a b * _ " 1. - # &lt;b&gt; <x> < &amp; <!-- <![CDATA[ [x](y) https://x.org/_a
+""".split()
 html = st.lists(
-    st.sampled_from(
-        [*"<b> </b> <i> </i> <p> </p> <ul> <li> </li> </ul> <ol> </ol> <br> <blockquote> </blockquote> <h2> </h2> </a> <script> </script> <td> <tr> " '<table> a b * _ " 1. - # &lt;b&gt; <x> < &amp; <!-- <![CDATA[ [x](y)'.split(), '<a href="https://x.org/">', '<a href="javascript:x">', '<img src=x alt="a mug">', "\n", " "]
-    ),
-    max_size=25,
+    st.sampled_from([*TAGS, '<a href="https://x.org/">', '<a href="javascript:x">', '<img src=x alt="a mug">', "\n", " "]), max_size=25
 ).map("".join)
 
 

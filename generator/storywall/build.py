@@ -52,6 +52,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     parts = list(spread(task, work, processes))
     rest = _rest(checked, site, site_dir, manifest, [page for part in parts for page in part.listed])
     done = {address: written for part in [*parts, rest] for address, written in part.done.items()}
+    with cache.Store(state) as store:
+        store.prune({key for entry in checked.community.entries.values() for key in (entry.digest, entry.body_key)})
     return publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
 
 

@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import click
 
@@ -18,7 +19,7 @@ from storywall.git import GitError
 from storywall.kinds import BY_NAME
 from storywall.pipeline import DATE, Checked, Options, Unusable
 from storywall.problems import Problem, Severity
-from storywall.scaffold import commands as scaffold
+from storywall.spread import LostProcessError
 
 
 class _Day(click.ParamType[date]):
@@ -47,7 +48,28 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Commands, and those of rooms that are imported only when one of theirs is asked for."""
+
+    elsewhere: ClassVar = {
+        "init": ("storywall.scaffold.commands", "init"),
+        "new": ("storywall.scaffold.commands", "new"),
+        "import": ("storywall.importing.commands", "import_group"),
+        "export": ("storywall.importing.out", "export_group"),
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.elsewhere])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.elsewhere:
+            return super().get_command(ctx, cmd_name)
+        module, name = self.elsewhere[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="storywall")
 def cli() -> None:
     """Check what a community sends in, and build its site."""
@@ -153,10 +175,6 @@ def schema(name: str | None, write: bool, root: Path) -> None:
     click.echo(schemas.dumps(name), nl=False)
 
 
-for command in scaffold.COMMANDS:
-    cli.add_command(command)
-
-
 def _check(root: Path, *, photos: bool, **asked: Any) -> Checked:
     from storywall import pipeline
 
@@ -208,5 +226,9 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder that may not be written
+        _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except LostProcessError as error:
+        _stop(f"{error}; was there too little memory?")
     except OSError as error:  # a disk that is full, a folder that may not be written
         _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))

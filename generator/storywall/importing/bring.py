@@ -11,7 +11,6 @@ from storywall.importing.fields import BODY, NAMED
 from storywall.importing.items import Desk, Known, Ready, prepare
 from storywall.importing.photos import Album
 from storywall.importing.plan import Plan
-from storywall.importing.preset import HIDDEN, PUBLISHED
 from storywall.importing.reading import Row, Table
 from storywall.importing.related import Found, Members, Products
 from storywall.importing.rows import Job, Maker
@@ -47,7 +46,7 @@ class Sorter:
     def __init__(self, table: Table, plan: Plan, known: Known, desk: Desk, tally: Tally) -> None:
         self.table, self.plan, self.desk, self.tally = table, plan, desk, tally
         self.products, self.members = Products(plan, known), Members(plan, known)
-        self.source = plan.preset.name if plan.preset else identity.mark(*sorted(table.header))
+        self.source = plan.preset.name if plan.preset else ""
         self.seen: dict[str, int] = {}
         self.claimed: dict[tuple[str, str], int] = {}
         self.texts: dict[str, int] = {}
@@ -77,12 +76,12 @@ class Sorter:
         if "status" not in self.plan.columns:
             return True
         status = self.plan.cell(cells, "status")
-        word = status.strip().casefold()
-        if word == HIDDEN or word in _UNSHOWN:
+        word = status.casefold()
+        if word in _UNSHOWN:
             self.tally.hidden[self.plan.cell(cells, "rating")] += 1
             self.tally.pass_by(_line(line), Reason(template=N_("hidden in the source"), values={"value": status}))
             return False
-        if word == PUBLISHED or word in _SHOWN:
+        if word in _SHOWN:
             return True
         hint = N_("say what it means: --values status:{value}=published, or hidden")
         self.tally.leave(_line(line), Reason(template=N_("nobody knows whether `{value}` means published"), values={"value": status}, hint=hint))
@@ -95,10 +94,7 @@ class Sorter:
             return None
         parent = found.slug if self.plan.kind.within else ""
         name = self._name(cells, parent)
-        if (first := self.claimed.setdefault((parent, name), line)) != line:
-            self.tally.pass_by(_line(line), Reason(template=N_("a duplicate: the same item in the source"), values={"line": first}))
-            return None
-        if self._is_there(line, name, parent) or self._is_twice(line, cells, parent):
+        if self._is_twice(line, cells, name, parent) or self._is_there(line, name, parent):
             return None
         person = self.members.find(self.plan.cell(cells, "author_name"))
         if person.reason is not None:
@@ -122,8 +118,9 @@ class Sorter:
         words = plan.cell(cells, "title") or plan.cell(cells, "name") or plan.cell(cells, BODY)
         if plan.kind.name in NAMED:
             return guess_slug(texts.to_line(words))
-        number = plan.cell(cells, "id")
-        mark = identity.mark("id", self.source, parent, number) if number else self._mark(cells, parent)
+        # Two sources may both count from 1; who wrote an item, and when, doesn't change when its text is edited.
+        number = [plan.cell(cells, field) for field in ("id", "author_name", "date")]
+        mark = identity.mark("id", self.source, parent, *number) if number[0] else self._mark(cells, parent)
         return identity.name(texts.to_line(words[:400]), mark, plan.kind.name)
 
     def _mark(self, cells: tuple[str, ...], parent: str) -> str:
@@ -151,11 +148,16 @@ class Sorter:
             self.tally.pass_by(_line(line), Reason(template=THERE.template, values={"value": name}))
         return there
 
-    def _is_twice(self, line: int, cells: tuple[str, ...], parent: str) -> bool:
+    def _is_twice(self, line: int, cells: tuple[str, ...], name: str, parent: str) -> bool:
+        """Had an earlier row the same text by the same author, or the same number?"""
         mark = "" if self.plan.own else self._text_mark(cells, parent)
         first = self.texts.setdefault(mark, line) if mark else line
+        reason = N_("a duplicate: the same text by the same author")
+        if first == line:
+            first = self.claimed.setdefault((parent, name), line)
+            reason = N_("a duplicate: the same item in the source")
         if first != line:
-            self.tally.pass_by(_line(line), Reason(template=N_("a duplicate: the same text by the same author"), values={"line": first}))
+            self.tally.pass_by(_line(line), Reason(template=reason, values={"line": first}))
         return first != line
 
 
@@ -213,9 +215,8 @@ def _settle(made: _Made, sorter: Sorter, *, write: bool) -> None:
 
 
 def _write_other(found: Found, sorter: Sorter, *, write: bool) -> None:
-    assert found.new is not None  # noqa: S101 - only such are needed
-    kind = BY_NAME[found.new.kind]
-    if found.slug in sorter.desk.names(kind):
+    kind = BY_NAME[found.new.kind] if found.new is not None else None
+    if found.new is None or kind is None or found.slug in sorter.desk.names(kind):
         return
     if write:
         sorter.desk.write(found.new)

@@ -97,10 +97,9 @@ def _recipe(options: dict[str, Any]) -> Recipe:
 
 def community_settings(root: Path) -> Settings:
     """The settings of the community that items go into; `pipeline.Unusable` where there is none, a refusal where they have errors."""
-    settings, problems = pipeline.read_settings(root)
+    settings, _ = pipeline.read_settings(root)
     if settings is None:
         raise ImportRefusedError(N_("storywall.yml has errors: storywall check names them"))
-    del problems
     return settings
 
 

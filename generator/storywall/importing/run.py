@@ -72,7 +72,7 @@ def run(source: Source, root: Path, settings: Settings, asked: Asked, progress: 
     known = know(root, settings, asked.today)
     tally = Tally()
     maker = Maker(source.plan, known)
-    fetching = Fetching(darkroom=Darkroom(folder=cache.state_folder(root) / "photos")) if asked.download else None
+    fetching = Fetching(darkroom=Darkroom(folder=cache.state_folder(root) / "photos")) if asked.download and asked.write else None
     with Desk(root) as desk:
         album = Album(tally, asked.photo_list, fetching)
         try:
