@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storywall import exports
-from storywall.compose import compose
 from storywall.exports import Exported, Shop, safe_cell, write_csv
 from storywall.importing import export_group, import_group
 from storywall.importing.plan import _PREFIXED
+from storywall.kinds import BY_NAME
 from storywall.parse import parse
 from storywall.view import view
 
@@ -145,9 +145,52 @@ def test_json_is_one_item_on_each_line(community):
     assert found[0]["body"] == "Warm to the last sip."
     assert found[1]["fields"]["verified"]["evidence"] == "T-1"
     assert len(result.stdout.splitlines()) == 4
-    document, _ = parse(compose(found[1]["fields"], found[1]["body"]).encode(), "x.md")
-    assert document.values == found[1]["fields"]
     assert "nothing was lost" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["review", "story", "product", "member", "newsletter"])
+def test_what_went_out_as_json_comes_in_again_byte_for_byte(community, tmp_path, kind):
+    folder = community.root / "submissions" / BY_NAME[kind].folder
+    before = {path.relative_to(folder): parse(path.read_bytes(), "x.md")[0] for path in folder.rglob("*.md")}
+    out = tmp_path / "out.json"
+    invoke(export_group, "json", "--root", community.root, "--kind", kind, "--out", out)
+    shutil.rmtree(folder)
+    assert f"{len(before)}  would come in" in invoke(import_group, "json", out, "--root", community.root, "--dry-run").output
+    result = invoke(import_group, "json", out, "--root", community.root)
+    assert result.exit_code == 0, result.output
+    after = {path.relative_to(folder): parse(path.read_bytes(), "x.md")[0] for path in folder.rglob("*.md")}
+    assert {name: (each.values, each.body.strip()) for name, each in after.items()} == {
+        name: (each.values, each.body.strip()) for name, each in before.items()
+    }
+    assert community.codes() == []
+    assert f"{len(before)}  here already" in invoke(import_group, "json", out, "--root", community.root).output
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "the file is empty"),
+        ("[1]\n", "line 1 isn't of `storywall export json`"),
+        ('[\n{"kind": "review"}\n]', "line 2 isn't of"),
+        ('{"a":' * 100_000, "line 1 isn't of"),
+    ],
+)
+def test_json_of_others_is_refused(community, tmp_path, content, message):
+    path = tmp_path / "in.json"
+    path.write_text(content)
+    result = invoke(import_group, "json", path, "--root", community.root)
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+@pytest.mark.parametrize("slug", ["../../x", "morning-mug/../../x", "morning-mug/index", "x", "morning-mug/", "/etc/x", "tea-cup/x"])
+def test_json_writes_only_where_an_item_may_be(community, tmp_path, slug):
+    path = tmp_path / "in.json"
+    fields = {"rating": 5, "author_name": "Ada", "date": "2026-11-03", "consent": CONSENT, "incentive": "none"}
+    path.write_text("[\n" + json.dumps({"kind": "review", "slug": slug, "fields": fields, "body": ""}) + "\n]\n")
+    before = sorted(tmp_path.rglob("*.md"))
+    assert invoke(import_group, "json", path, "--root", community.root).exit_code == 1
+    assert sorted(tmp_path.rglob("*.md")) == before
 
 
 # Feeds ----------------------------------------------------------------------------------------------------------------

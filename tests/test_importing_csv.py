@@ -176,7 +176,7 @@ def test_the_sources_number_is_the_identity_where_there_is_one(community, bring)
             head,
             ["1", "morning-mug", "5", "Ada", "Warm, said later."],
             ["2", "morning-mug", "5", "Bo", "Round."],
-            ["2", "morning-mug", "5", "Bo", "Round."],
+            ["2", "morning-mug", "5", "Bo", "Round, and once more."],
         ]
     )
     assert "1  here already" in result.output
@@ -495,3 +495,50 @@ def test_large_tables_are_made_on_several_processors_in_their_order(community, b
     assert "900  came in" in result.output
     assert [f"line {line}" in result.output for line in (2, 3, 4)] == [True] * 3
     assert len(list(Path(community.root / "submissions/reviews/morning-mug").glob("text-*.md"))) == 900
+
+
+def test_names_that_the_source_gives_stand_for_themselves(community, bring):
+    rows = [["slug", *HEAD], ["a-blue-mug", "morning-mug", "5", "Ada", "Warm."], ["A red mug", "morning-mug", "4", "Bo", "Round."]]
+    assert "2  came in" in bring(rows).output
+    assert {"a-blue", "a-red"} == set(written(community))
+    assert "2  here already" in bring(rows).output
+
+
+def test_another_encoding_is_named_with_an_example(community, bring):
+    result = bring("product,rating,text\nmorning-mug,5,très café\n".encode("cp1252"))
+    assert "read as           cp1252, comma, très (line 2)" in result.output
+    assert written(community)["tres-cafe"].body.strip() == "très café"
+
+
+def test_tables_for_a_terminal_say_the_same(community):
+    from storywall.importing.summary import About, sections, show
+    from storywall.importing.tally import Reason, Tally
+
+    tally = Tally(total=3)
+    tally.bring("line 2", "submissions/reviews/morning-mug/warm-1.md")
+    tally.leave("line 3", Reason(template="`{value}` isn't a rating", values={"value": "[red]6\x1b"}, field="rating"))
+    tally.hidden["5"] += 1
+    shown = []
+    for rich in (False, True):
+        stream = io.StringIO()
+        show(sections(tally, About(source="reviews.csv", dropped=["Email"]), "en", dry=True), stream, rich=rich)
+        shown.append(" ".join(stream.getvalue().split()))
+    for part in ("would come in", "line 2: submissions/reviews/morning-mug", "isn't a rating", "[red]6\\x1b", "5 ★", "Email"):
+        assert all(part in text for text in shown), part
+    assert "\x1b[" not in shown[0]
+
+
+def test_a_bar_is_shown_on_a_terminal_after_a_while(monkeypatch):
+    from storywall.importing import terminal
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    quiet, early, late = io.StringIO(), Terminal(), Terminal()
+    for stream, patience in ((quiet, 0), (early, 60), (late, 0)):
+        monkeypatch.setattr(terminal, "PATIENCE", patience)
+        with terminal.Bar(stream, "reviews.csv") as bar:
+            bar.show(50, 100)
+    assert (quiet.getvalue(), early.getvalue()) == ("", "")
+    assert "reviews.csv" in late.getvalue()

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -37,6 +38,8 @@ class Session:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
+            # tests that run in the background inherit an interrupt that is passed over
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(slave)
         self.said = ""

@@ -116,9 +116,8 @@ def _links(source: Source, outline: Outline, body_line: int, settings: Settings)
 
 def _personal(source: Source, values: Mapping[str, Any], outline: Outline, body_line: int, settings: Settings) -> Iterator[Problem]:
     """Personal data in what members write (T6); the brand's own address for questions is none."""
-    region = personal.region_of(values)
     for field, text in personal.texts(BY_NAME[source.kind].schema, values):
-        for found in personal.find(text, region):
+        for found in personal.find(text, personal.region_of(values)) if personal.may_hold(text) else ():
             if found.value != settings.contact:
                 yield problem(found.code, source.file, None, field, value=personal.masked(found.code, found.value))
     for mention in outline.personal:

@@ -53,7 +53,7 @@ def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> R
 
 def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
     try:
-        with open(source.path, "rb") as file:  # `Path.open` costs more than the reading
+        with source.path.open("rb") as file:
             data = file.read(TEXT_LIMIT + 1)  # one byte more is too large, however much there is
     except OSError as error:
         problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))

@@ -207,7 +207,8 @@ def _watch(root: Path, themes: Sequence[Path], folders: set[Path], changed: Call
         if found or now != before:
             before = now
             changed()
-        if _folders(root, themes) != folders:
+        if _folders(root, themes) != folders:  # what lies in a new folder was written before it could be watched
+            changed()
             return
 
 

@@ -106,6 +106,26 @@ def test_some_payloads_do_nothing(page: Page, site: Shown) -> None:
     _open(page, site, (*site.pages[::50], "stories/", ""))
 
 
+def test_what_is_live_is_seen(page: Page) -> None:
+    """Else the tests around this one would prove nothing."""
+    page.add_init_script(WATCH)
+    page.goto("about:blank")
+    page.set_content('<div class="sw"><img src="data:," onerror="alert(1)"><a href="javascript:alert(1)">a</a><iframe srcdoc="x"></iframe></div>')
+    page.wait_for_function("window.ran.length")
+    assert set(page.evaluate(LIVE)) == {"alert", "IMG onerror", "IMG src=data:,", "A href=javascript:alert(1)", "IFRAME srcdoc", "IFRAME"}
+
+
+def test_a_link_that_leaves_bears_a_mark(page: Page, tmp_path: Path, serve_folder: Callable[..., str]) -> None:
+    shutil.copytree(BASE, tmp_path / "root")
+    story = tmp_path / "root" / "submissions" / "stories" / "the-mug.md"
+    story.write_text(story.read_text() + "\n[Elsewhere](https://example.org/), [here](#there) and [her](member:mara).\n")
+    checked = pipeline.check(tmp_path / "root", pipeline.Options(today=date(2026, 11, 21), processes=1), build_frames)
+    build.publish_checked(checked, tmp_path / "site", processes=1)
+    page.goto(f"{serve_folder(tmp_path / 'site')}stories/the-mug/")
+    marks = page.eval_on_selector_all(".sw-prose a", "links => links.map(link => [link.textContent, getComputedStyle(link, '::after').content])")
+    assert [(text, "↗" in mark) for text, mark in marks] == [("Elsewhere", True), ("here", False), ("her", False)]
+
+
 @pytest.mark.slow
 @corpora
 @pytest.mark.corpora

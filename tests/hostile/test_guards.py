@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,7 +29,7 @@ from hostile_fields import BASE, BODY, Field
 from hostile_site import World
 from test_texts import heading, photo
 
-from storywall import allowed, build, checks, load, markup, parse, personal, pipeline, publish, read, redirects, report
+from storywall import allowed, build, checks, exports, load, markup, parse, personal, pipeline, publish, read, redirects, report
 from storywall.compose import compose
 from storywall.frame import fill as filling
 from storywall.kinds import BY_NAME, fields
@@ -517,7 +519,16 @@ def any_alias(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(redirects, "escape", str)
 
 
+def a_cell_is_no_formula(place: Place) -> None:
+    for start in "=+-@\t\r":
+        item = exports.Exported(kind="story", slug="a", values={"title": f"{start}cmd|' /C calc'!A0"}, body="")
+        out = StringIO()
+        exports.write_csv(lambda item=item: iter([item]), out)  # type: ignore[misc]
+        assert not [cell for row in csv.reader(StringIO(out.getvalue())) for cell in row if cell[:1] in tuple("=+-@\t\r")]
+
+
 OUTPUTS = [
+    Guard(name="cells are no formulas", holds=a_cell_is_no_formula, off=set_to(exports, "_FORMULA", re.compile(r"(?!)"))),
     Guard(name="harmless messages", holds=messages_are_harmless, off=set_to(filled, "harmless", lambda text, most=0: text)),
     Guard(name="frames are filled in one go", holds=a_sentinel_in_a_text_is_only_text, off=filled_by_search),
     Guard(name="aliases are paths", holds=a_redirect_leads_into_the_site, off=any_alias),

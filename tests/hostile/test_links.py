@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import html.entities
 import re
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from hostile_site import World
 
 from storywall import allowed
 from storywall.markup import markup
@@ -141,6 +147,14 @@ def test_a_text_that_names_no_other_host_is_none(community, text, address):
 def test_a_profiles_links_say_where_they_lead(community):
     community.change("submissions/members/mara.md", "joined:", "links: [{label: bank.com, url: https://evil.example/}]\njoined:")
     assert community.codes() == ["submissions/members/mara.md:3:17 link-text-deceives"]
+
+
+def test_a_profiles_link_shows_a_doubtful_host(tmp_path):
+    world = World(root=tmp_path / "root", photo=b"")
+    mara = world.root / "submissions" / "members" / "mara.md"
+    mara.write_text(mara.read_text().replace("joined:", "links: [{label: my bank, url: https://аррӏе.com/}]\njoined:"))
+    page = (world.build().folder / "members" / "mara" / "index.html").read_text()
+    assert "my bank (xn--80ak6aa92e.com)</a>" in page
 
 
 def test_an_editor_overrides_it(community):

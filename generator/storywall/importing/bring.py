@@ -23,6 +23,7 @@ from storywall.problems import N_
 from storywall.spread import spread
 
 BATCH = 4000
+_SLICE = BATCH // 8
 _SHORT = 40
 """Characters: a text shorter than this, and without an author, may well have been written twice."""
 _SHOWN = frozenset("published publish active approved ok true yes 1 visible live enabled enable shown public".split())
@@ -47,6 +48,8 @@ class Sorter:
         self.table, self.plan, self.desk, self.tally = table, plan, desk, tally
         self.products, self.members = Products(plan, known), Members(plan, known)
         self.source = plan.preset.name if plan.preset else ""
+        self.named = plan.own or plan.kind.name in NAMED or "slug" in plan.columns
+        """Do names stand for themselves, without a mark of what the item is?"""
         self.seen: dict[str, int] = {}
         self.claimed: dict[tuple[str, str], int] = {}
         self.texts: dict[str, int] = {}
@@ -141,9 +144,7 @@ class Sorter:
         key = (self.plan.kind.name, parent)
         if key not in self.marks:
             self.marks[key] = {identity.identity_of(each) for each in names}
-        there = name in names
-        if not there and self.plan.kind.name not in NAMED and not self.plan.own:
-            there = identity.identity_of(name) in self.marks[key]
+        there = name in names or (not self.named and identity.identity_of(name) in self.marks[key])
         if there:
             self.tally.pass_by(_line(line), Reason(template=THERE.template, values={"value": name}))
         return there
@@ -154,7 +155,7 @@ class Sorter:
         first = self.texts.setdefault(mark, line) if mark else line
         reason = N_("a duplicate: the same text by the same author")
         if first == line:
-            first = self.claimed.setdefault((parent, name), line)
+            first = self.claimed.setdefault((parent, name if self.named else identity.identity_of(name)), line)
             reason = N_("a duplicate: the same item in the source")
         if first != line:
             self.tally.pass_by(_line(line), Reason(template=reason, values={"line": first}))
@@ -173,15 +174,20 @@ def bring(
 ) -> None:
     """Bring a table's rows in, or with `write` false only say what would come; `step` is told how many rows are done."""
     jobs = sorter.jobs(table.rows())
+    batch = list(islice(jobs, BATCH))
 
     def task(part: Sequence[Job]) -> list[_Made]:
         return [_make(job, maker) for job in part]
 
-    while batch := list(islice(jobs, BATCH)):
-        batch = album.with_photos(batch, sorter.plan)
-        for made in (each for part in spread(task, batch, processes) for each in part):
-            _settle(made, sorter, write=write)
-        step(sorter.tally.total)
+    while batch:
+        following: list[Job] = []
+        for part in spread(task, album.with_photos(batch, sorter.plan), processes):
+            following += islice(jobs, _SLICE)  # sorted out while the processes work
+            for made in part:
+                _settle(made, sorter, write=write)
+            step(sorter.tally.total - len(following))
+        batch = [*following, *islice(jobs, BATCH - len(following))]
+    step(sorter.tally.total)
 
 
 def _make(job: Job, maker: Maker) -> _Made:

@@ -14,8 +14,10 @@ import click
 
 from storywall import pipeline
 from storywall.importing import ask
+from storywall.importing.items import Desk, know
 from storywall.importing.mapping import NO_PRESET, Recipe, load_recipe, merge, read_options, save_recipe
 from storywall.importing.presets import PRESETS
+from storywall.importing.records import bring_records
 from storywall.importing.refused import ImportRefusedError
 from storywall.importing.run import Asked, about, open_source, run
 from storywall.importing.summary import About, sections, show
@@ -90,6 +92,21 @@ def _recipe(options: dict[str, Any]) -> Recipe:
     named = {name: options[name] for name in ("kind", "preset", "encoding", "delimiter", "scale") if options[name] is not None}
     above = read_options(options["maps"], options["stated"], options["values"]).model_copy(update={**named, "create": create})
     return merge(load_recipe(options["mapping"]), above) if options["mapping"] else above
+
+
+@import_group.command("json")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
+def json(file: Path, root: Path, dry_run: bool) -> None:
+    """Bring in what storywall export json wrote; what is there already is left as it is."""
+    language = reader_language()
+    with refused_plainly(language):
+        settings = community_settings(root)
+        known = know(root, settings, settings.today())
+        with Desk(root) as desk, Bar(sys.stderr, file.name) as bar:
+            tally = bring_records(file, known, desk, write=not dry_run, step=lambda done: bar.show(done, done))
+    finish(tally, About(source=file.name), language, dry=dry_run)
 
 
 # What all importers share ---------------------------------------------------------------------------------------------

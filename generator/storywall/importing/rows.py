@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from storywall.importing import texts, values
@@ -23,6 +24,7 @@ _FIRST = (
     "verified source products tags cover video photos incentive relationship consent reply"
 ).split()
 """The order of fields in the files that importing writes; others follow as the schema has them."""
+_RANK = {name: place for place, name in enumerate(_FIRST)}
 _APART = frozenset({"id", "slug", "status", "product", "products", "reply.public", "photos", BODY, "verified", "incentive", "incentive.note"})
 _OF_OTHERS = ("product.", "member.", "photos.")
 
@@ -190,26 +192,24 @@ def read_value(target: Target, written: str, plan: Plan) -> Plain:
 
 def _structure(written: str) -> Plain:
     try:
-        return _texts(json.loads(written))
+        return as_texts(json.loads(written))
     except (ValueError, RecursionError):
         raise UnreadError(N_("`{value}` isn't JSON"), value=written) from None
 
 
-def _texts(value: Any) -> Plain:
-    """Every scalar is text, as in front matter."""
+def as_texts(value: Any) -> Plain:
+    """What JSON holds as front matter holds it: every scalar is text."""
     if isinstance(value, dict):
-        return {str(key): _texts(inner) for key, inner in value.items()}
+        return {str(key): as_texts(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_texts(inner) for inner in value]
+        return [as_texts(inner) for inner in value]
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
 def nested(flat: Mapping[str, Plain]) -> dict[str, Plain]:
     """Dotted paths become groups, in the order in which files have them."""
-    rank = {name: place for place, name in enumerate(_FIRST)}
     made: dict[str, Plain] = {}
-    for path in sorted(flat, key=lambda each: rank.get(each.partition(".")[0], len(rank))):
-        head, _, rest = path.partition(".")
+    for path, head, rest in _in_order(tuple(flat)):
         if not rest:
             made[head] = flat[path]
             continue
@@ -217,3 +217,10 @@ def nested(flat: Mapping[str, Plain]) -> dict[str, Plain]:
         if isinstance(group, dict):
             group[rest] = flat[path]
     return made
+
+
+@lru_cache(maxsize=1024)  # most rows of a table fill the same fields
+def _in_order(paths: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Each path with its group and the rest."""
+    parted = [(path, head, rest) for path in paths for head, _, rest in (path.partition("."),)]
+    return sorted(parted, key=lambda each: _RANK.get(each[1], len(_RANK)))

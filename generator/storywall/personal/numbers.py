@@ -19,7 +19,7 @@ def has_digits(text: str) -> bool:
     raw = text.encode("utf-8", "surrogatepass")
     if len(raw.translate(*_NO_DIGITS)) != len(raw):
         return True
-    return any(lead in raw for lead in _LEADS) and _DIGIT.search(text) is not None
+    return not text.isascii() and any(lead in raw for lead in _LEADS) and _DIGIT.search(text) is not None
 
 
 _LEADS = (b"\xd9", b"\xdb", b"\xe0", b"\xef\xbc")

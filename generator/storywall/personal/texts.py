@@ -39,23 +39,25 @@ Tree = dict[str, Any]
 
 def texts(schema: type[Fields], values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     """Yield the free texts that members write into a kind's fields, each with its path; `values` may be untyped or wrong."""
-    yield from _texts(_tree(schema), values, ())
+    found: list[tuple[Path, str]] = []
+    _collect(_tree(schema), values, (), found)
+    yield from found
 
 
-def _texts(tree: Tree, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _collect(tree: Tree, value: Any, path: Path, found: list[tuple[Path, str]]) -> None:
     """`tree` holds the texts' names; an empty one stands for a text itself."""
     if not tree:
         if isinstance(value, str):
-            yield path, value
+            found.append((path, value))
     elif isinstance(value, list):
         if (inner := tree.get(_ONE_BY_ONE)) is not None:
             for index, item in enumerate(value):
-                yield from _texts(inner, item, (*path, index))
+                _collect(inner, item, (*path, index), found)
     elif isinstance(value, Mapping):
         every = tree.get(_ONE_BY_ONE)
         for name, item in value.items():
             if (inner := tree.get(name, every)) is not None:
-                yield from _texts(inner, item, (*path, name))
+                _collect(inner, item, (*path, name), found)
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from storywall import words
+from storywall import allowed, words
 from storywall.consent import Wording
 from storywall.frame import HandPage, headline
 from storywall.kinds import KINDS
@@ -77,6 +77,7 @@ class Site:
         # Jinja's own functions ask the context and make a new Markup at each call; a page has some twenty.
         environment.globals.update(_=self.say, gettext=self.say, ngettext=self.say_many)
         environment.filters.update(url=url, card=self.card, piece=self.piece, first=first, day=self.day, number=self.number, stars=stars)
+        environment.filters["doubtful_host"] = allowed.doubtful_host
         environment.globals.update(
             settings=self.settings,
             site=self,

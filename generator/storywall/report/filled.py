@@ -44,6 +44,14 @@ class Filled:
     """What stays the same while lines move and languages change."""
 
 
+def _raw(file: str) -> bytes:
+    """A file's name as the system has it; bytes that aren't UTF-8 come as lone surrogates, and others than those no system gives."""
+    try:
+        return file.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return file.encode("utf-8", "backslashreplace")
+
+
 def fill(problem: Problem, language: str) -> Filled:
     """Put a problem into words."""
     code = CATALOGUE[problem.code]
@@ -51,7 +59,7 @@ def fill(problem: Problem, language: str) -> Filled:
     position = problem.position or Position()
     return Filled(
         file=harmless(problem.file),
-        uri=quote(problem.file, errors="surrogateescape"),
+        uri=quote(_raw(problem.file)),
         line=position.line,
         column=position.column,
         field=tuple(harmless(part) if isinstance(part, str) else part for part in problem.field),
