@@ -39,7 +39,7 @@ class Session:
             stderr=slave,
             start_new_session=True,
             # tests that run in the background inherit an interrupt that is passed over
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - the test has no threads
         )
         os.close(slave)
         self.said = ""

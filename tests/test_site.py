@@ -126,7 +126,9 @@ def test_every_kind_has_its_pages_listing_and_feed(site):
 
 
 def test_what_is_scheduled_isnt_there_yet(site):
-    found = [file for file in site.rglob("*") if file.suffix in (".html", ".xml", ".json") and "the-week-after-the-holidays" in file.read_text("utf-8")]
+    found = [
+        file for file in site.rglob("*") if file.suffix in (".html", ".xml", ".json") and "the-week-after-the-holidays" in file.read_text("utf-8")
+    ]
     assert found == []
 
 

@@ -27,10 +27,7 @@ def main() -> None:
     if not path and "--no-install" not in sys.argv[1:]:
         path = by_apt() or by_playwright()
     if not path:
-        sys.exit(
-            "No Chromium for the tests of pages: put one on PATH (Debian's package is `chromium`), "
-            "or name one in STORYWALL_BROWSER."
-        )
+        sys.exit("No Chromium for the tests of pages: put one on PATH (Debian's package is `chromium`), or name one in STORYWALL_BROWSER.")
     print(path)
 
 
@@ -86,10 +83,7 @@ def playwrights_own() -> str | None:
 
 def succeeds(command: list[str], environment: dict[str, str] | None) -> bool:
     """Run a command with all that it prints on the error stream: the output is the path alone."""
-    return (
-        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, check=False).returncode
-        == 0
-    )
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, check=False).returncode == 0
 
 
 def say(text: str) -> None:

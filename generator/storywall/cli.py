@@ -230,5 +230,3 @@ def main() -> None:
         _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except LostProcessError as error:
         _stop(f"{error}; was there too little memory?")
-    except OSError as error:  # a disk that is full, a folder that may not be written
-        _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))

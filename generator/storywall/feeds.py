@@ -150,5 +150,3 @@ def _json_item(site: Site, item: Item, day: date) -> dict[str, Any]:
     if item.labels:
         entry["_storywall"] = {"labels": [{"name": label.name, "text": label.text, "note": label.note} for label in item.labels]}
     return entry
-
-

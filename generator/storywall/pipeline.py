@@ -174,9 +174,7 @@ def _read(sources: Sequence[Source], state: Path, used: Settings, options: Optio
     return entries, problems
 
 
-def _photos(
-    sources: Sequence[Source], state: Path, used: Settings, options: Options
-) -> tuple[dict[str, Picture], dict[str, Path], list[Problem]]:
+def _photos(sources: Sequence[Source], state: Path, used: Settings, options: Options) -> tuple[dict[str, Picture], dict[str, Path], list[Problem]]:
     """Inspect all photos, and make their renditions where a site is to be built; both are kept by content."""
     recipe = Recipe(width=used.photos.width, quality=used.photos.quality) if options.photos else None
     jobs = [

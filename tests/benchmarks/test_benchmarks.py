@@ -104,9 +104,7 @@ def test_both_sides_have_the_same_stories_word_for_word(made: Path, tmp_path: Pa
         assert body_of(item) == body_of(theirs[name])
         assert "inline.svg" not in body_of(item)
         mine, other = front_of(item), front_of(theirs[name])
-        assert [mine[field] for field in ("title", "author", "date", "tags")] == [
-            other[field] for field in ("title", "author", "date", "tags")
-        ]
+        assert [mine[field] for field in ("title", "author", "date", "tags")] == [other[field] for field in ("title", "author", "date", "tags")]
         assert mine.get("products", []) == ([other["product"]] if "product" in other else [])
 
 

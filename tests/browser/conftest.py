@@ -46,9 +46,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail(f"{search.stderr.strip()}\n`make browser` brings one.", pytrace=False)
     with sync_playwright() as playwright:
         # `headless=False` leaves the choice of the headless mode to the arguments.
-        chromium = playwright.chromium.launch(
-            executable_path=search.stdout.strip(), headless=False, args=ARGUMENTS, chromium_sandbox=False
-        )
+        chromium = playwright.chromium.launch(executable_path=search.stdout.strip(), headless=False, args=ARGUMENTS, chromium_sandbox=False)
         yield chromium
         chromium.close()
 

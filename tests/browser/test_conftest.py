@@ -37,9 +37,7 @@ def test_outside_the_sub_path_and_missing_pages_are_404(folder: Path, serve_fold
         ("new Image().src = 'http://192.0.2.1/a.png'", "request to another host"),
     ],
 )
-def test_watch_sees_faults(
-    folder: Path, serve_folder: Callable[..., str], page: Page, watch, script: str, fault: str
-) -> None:
+def test_watch_sees_faults(folder: Path, serve_folder: Callable[..., str], page: Page, watch, script: str, fault: str) -> None:
     (folder / "bad.html").write_text(f"<!doctype html><link rel=icon href=data:,><script>{script}</script>")
     page.goto(serve_folder(folder) + "bad.html", wait_until="domcontentloaded")
     page.wait_for_timeout(100)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import re
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -266,12 +264,3 @@ def text_of(page: str) -> str:
         str(node.attributes.get(name)) for node in tree.root.traverse() for name in ("alt", "content", "title", "aria-label") if node.tag != "-text"
     ]
     return " ".join(" ".join(said).split())
-
-
-def said(text: str) -> str:
-    """A text as `text_of` would give it."""
-    return " ".join(html.unescape(html.escape(text)).split())
-
-
-def tally(counts: Counter[str]) -> str:
-    return ", ".join(f"{number} {name}" for name, number in counts.most_common())

@@ -25,7 +25,13 @@ from storywall.parse import parse
 from storywall.validate import validate
 
 CORPORA = os.environ.get("STORYWALL_CORPORA")
-corpora = [pytest.mark.corpora, pytest.mark.skipif(CORPORA is None, reason="STORYWALL_CORPORA doesn't name the sets")]
+
+
+def corpora(test):
+    """Mark a test that reads the set of payloads."""
+    return pytest.mark.corpora(pytest.mark.skipif(CORPORA is None, reason="STORYWALL_CORPORA doesn't name the sets")(test))
+
+
 BATCH = 2000
 """So many items are built at once."""
 FIELDS = hostile_fields.fields()
@@ -231,8 +237,7 @@ def test_a_few_payloads_in_each_field(text, folder, photo, ours):
     assert counts["built"] > 60
 
 
-@corpora[1]
-@corpora[0]
+@corpora
 def test_every_fiftieth_payload_in_each_field(folder, photo, ours, record_property):
     start = time.process_time()
     counts = run(payloads()[::50], FIELDS, World(root=folder / "root", photo=photo), ours)
@@ -241,8 +246,7 @@ def test_every_fiftieth_payload_in_each_field(folder, photo, ours, record_proper
 
 
 @pytest.mark.slow
-@corpora[1]
-@corpora[0]
+@corpora
 @pytest.mark.parametrize("number", range(SLICES))
 def test_every_payload_in_each_field(number, folder, photo, ours, record_property):
     start = time.process_time()

@@ -155,6 +155,8 @@ def taken_names(hostile: Hostile) -> None:
     ):
         hostile.file(f"{STORIES}/{name}.md", "reserved-name")
     hostile.expected.append((hostile.bundle("com3"), "reserved-name"))
+    for name in ("sw-reviews", "storywall-page"):  # ids of the theme
+        hostile.file(f"submissions/reviews/morning-mug/{name}.md", "reserved-name", STORY.replace(f"title: {MARK}", "rating: 5"))
 
 
 def twins(hostile: Hostile) -> None:

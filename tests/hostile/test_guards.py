@@ -394,6 +394,7 @@ FILES = [
     Guard(name="executable bits", holds=lies_there(executable, "executable"), off=set_to(load, "_fault", never)),
     Guard(name="names", holds=lies_there(named("A name"), "bad-name"), off=set_to(load, "slug_fault", nothing)),
     Guard(name="reserved names", holds=lies_there(named("feed"), "reserved-name"), off=set_to(fields, "RESERVED", frozenset())),
+    Guard(name="ids of the theme", holds=lies_there(named("sw-reviews"), "reserved-name"), off=set_to(fields, "RESERVED_STARTS", ())),
     Guard(
         name="names that are one on other systems",
         holds=lies_there(folded, "same-name-folded"),

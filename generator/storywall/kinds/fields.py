@@ -23,6 +23,9 @@ RESERVED = frozenset(
 )
 """Slugs that would take the address of something else, or can't be a file's name on Windows."""
 
+RESERVED_STARTS = ("sw-", "storywall-")
+"""What ids of the theme begin with: a review's slug is an id on its product's page, and may not take the place of one of them."""
+
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 100
 # Digits are 0 to 9: `\d` would take those of all scripts.
@@ -150,7 +153,7 @@ def slug_fault(name: str) -> str:
     """Return the code of what is wrong with a slug, an empty string where nothing is."""
     if not SLUG.fullmatch(name) or len(name) > SLUG_LENGTH:
         return "bad-name"
-    return "reserved-name" if name in RESERVED else ""
+    return "reserved-name" if name in RESERVED or name.startswith(RESERVED_STARTS) else ""
 
 
 def _slug(value: object) -> str:
