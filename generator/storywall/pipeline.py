@@ -10,17 +10,18 @@ from pathlib import Path
 
 from storywall import cache, consent, feeds, frame, links, redirects, render, schemas, settings
 from storywall.assemble import assemble
-from storywall.codes import CATALOGUE, problem
+from storywall.codes import problem
 from storywall.kinds.fields import value
 from storywall.load import load
-from storywall.model import Community, Document, Entry, Picture, Source
+from storywall.model import Community, Entry, Picture, Source
 from storywall.parse import parse
 from storywall.photos.darkroom import Darkroom, Job
 from storywall.photos.recipe import Recipe
-from storywall.problems import N_, Position, Problem, Severity, sort
+from storywall.problems import N_, Position, Problem, Severity
 from storywall.read import read
 from storywall.redirects import check_aliases
 from storywall.settings import Settings
+from storywall.settle import settle
 from storywall.spread import aside, processes, spread
 from storywall.validate import validate
 from storywall.view import SITE, View, view
@@ -129,7 +130,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     )
     problems += _site_problems(checked, options)
     clock.stage("links", len(frames.pages))
-    settled = tuple(_settle(problems, checked, options))
+    settled = tuple(settle(problems, community, root, strict=options.strict))
     if options.keep_going:
         checked = _without_broken(checked, settled, options)
     return replace(checked, problems=settled)
@@ -266,42 +267,3 @@ def _addresses(site: render.Site, frames: frame.Frames) -> dict[str, str]:
     for page in frames.pages:
         addresses.setdefault(page.address, page.file)
     return addresses | {address: address for address in frames.assets}
-
-
-def _settle(problems: Iterable[Problem], checked: Checked, options: Options) -> list[Problem]:
-    """Give each problem its place, drop what an editor allowed, and order them."""
-    problems = list(problems)
-    kept: list[Problem] = []
-    by_file = {entry.file: entry for entry in checked.community.entries.values()}
-    for each in problems:
-        entry = by_file.get(each.file)
-        allowed = {allow.code for allow in value(entry.data, "allow", ())} if entry is not None else set()
-        if not (each.code in allowed and CATALOGUE[each.code].allowable):
-            kept.append(each)
-    kept += _useless_allowances(checked, problems)
-    if options.strict:
-        kept = [replace(each, severity=Severity.ERROR) for each in kept]
-    return sort(_placed(kept, checked.root))
-
-
-def _useless_allowances(checked: Checked, problems: Iterable[Problem]) -> Iterator[Problem]:
-    found = {(each.file, each.code) for each in problems}
-    for entry in checked.community.entries.values():
-        for index, allow in enumerate(value(entry.data, "allow", ())):
-            known = CATALOGUE.get(allow.code)
-            if known is None or not known.allowable or (entry.file, allow.code) not in found:
-                yield problem("allow-useless", entry.file, None, ("allow", index, "code"), value=allow.code)
-
-
-def _placed(problems: Iterable[Problem], root: Path) -> Iterator[Problem]:
-    """Look up the places of problems that name a field only; each file is read once."""
-    documents: dict[str, object] = {}
-    for each in problems:
-        if each.position is not None:
-            yield each
-            continue
-        if each.file not in documents and each.field:
-            documents[each.file] = parse((root / each.file).read_bytes(), each.file)[0]
-        document = documents.get(each.file)
-        place = document.place(each.field, key=CATALOGUE[each.code].at_key) if isinstance(document, Document) else Position()
-        yield replace(each, position=place)
