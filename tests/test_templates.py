@@ -392,6 +392,25 @@ def test_photos_that_follow_one_another_stand_in_a_row():
     assert len(tree.css(".sw-prose > figure")) == 1
 
 
+def test_a_photo_in_a_link_is_no_link_once_more():
+    made = story(body="See [![](mug.jpg) the mug](https://example.org/mug) and ![](mug.jpg).", photos=[PHOTO, OTHER_PHOTO])
+    prose = html5lib.parse(World(member(), made).html("stories/first/"), namespaceHTMLElements=False).find(".//div[@class='sw-prose']")
+    outer = [link for link in prose.iter("a") if link.get("href") == "https://example.org/mug"]
+    assert [len(link.findall(".//img")) for link in outer] == [1]
+    assert len(prose.findall(".//a/img")) == 2
+
+
+def test_the_same_heading_in_two_reviews_is_two_places():
+    body = "[Below](#after-a-year)\n\n## After a year\n\nStill warm."
+    world = World(member(), product(), review(body=body), review("mug/still-warm", body=body, title="Still"))
+    for address in ("products/mug/", "products/mug/reviews/page/1/", "reviews/"):
+        tree = world.tree(address)
+        ids = [node.attributes["id"] for node in tree.css("h2[id], h3[id], h4[id]") if "m-" in node.attributes["id"]]
+        links = [node.attributes["href"] for node in tree.css('a[href^="#m-"]')]
+        assert sorted(ids) == ["m-keeps-warm-after-a-year", "m-still-warm-after-a-year"], address
+        assert sorted(links) == [f"#{name}" for name in sorted(ids)], address
+
+
 def test_photos_that_a_text_does_not_place_follow_it():
     more = {**PHOTO, "file": "sill.jpg"}
     tree = World(member(), story(body="Only words.", photos=[PHOTO, OTHER_PHOTO, more], cover="rim.jpg")).tree("stories/first/")

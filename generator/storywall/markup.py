@@ -15,7 +15,7 @@ from storywall.kinds import BY_NAME
 from storywall.kinds.guess import guess_slug
 from storywall.model import Body, Gap, Heading, Mention, Outline
 
-VERSION = "4"
+VERSION = "5"
 """Goes into the keys of cached bodies: a change of what this module makes changes it."""
 
 EXCERPT = 300
@@ -147,6 +147,7 @@ class _Walk:
         self.ids: dict[str, int] = {}
         self.html_from = 1
         self.mark = ""
+        self.within_link = False
 
     def outline(self, words: int, beginning: str) -> Outline:
         return Outline(
@@ -186,6 +187,7 @@ class _Walk:
             return self.heading(match)
         if match["end"]:
             mark, self.mark = self.mark, ""
+            self.within_link = False
             return f"{mark}</a>"
         line = self.line(match.start() + offset)
         if match["href"] is not None:
@@ -220,6 +222,7 @@ class _Walk:
         return candidate
 
     def link(self, href: str, match: re.Match[str], line: int) -> str:
+        self.within_link = True
         reference = _REFERENCE.match(href)
         if reference and reference[1] in BY_NAME:
             self.references.append(Mention(target=href, line=line))
@@ -239,7 +242,8 @@ class _Walk:
         self.pictures.append(Mention(target=src, line=line, text=alt))
         if not _FILE.match(src):
             return escaped
-        self.gaps.append(Gap(kind="picture", target=src))
+        # a photo leads to its own page, but where it is a link's text it can't be a link once more
+        self.gaps.append(Gap(kind="image" if self.within_link else "picture", target=src))
         return f'<img data-gap="{len(self.gaps) - 1}">'
 
 

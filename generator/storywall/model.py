@@ -107,7 +107,10 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A place in a body that `render` fills: `picture` (a file's name; alone in its paragraph: `figure`), `link` (a reference; alone: `card`)."""
+    """A place in a body that `render` fills.
+
+    `picture` is a photo's file (alone in its paragraph: `figure`; in a link: `image`), `link` a reference (alone: `card`).
+    """
 
     kind: str
     target: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ CONTENTS_FROM = 4
 """A text has a table of contents from this many headings on."""
 DESCRIPTION = 160
 _NO_BODY = Body()
+# In a text `<` is escaped, so these are the tags that markup wrote.
+_OWN_ID = re.compile(r'<(?:h[2-6] id="m-|a href="#m-)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,12 @@ def _newest(entries: Sequence[Entry]) -> date | None:
 
 def _shown_bodies(part: Part, site: Site, bodies: Mapping[str, Body]) -> dict[str, Markup]:
     items = {entry.key: site.items.item(entry.key) for entry in part.entries}
-    return {e.key: site.body(items[e.key], bodies.get(e.body_key, _NO_BODY)) for e in part.entries if e.body_key}
+    return {e.key: _apart(site.body(items[e.key], bodies.get(e.body_key, _NO_BODY)), e.name) for e in part.entries if e.body_key}
+
+
+def _apart(body: Markup, name: str) -> Markup:
+    """Several bodies stand on one page, so the ids of their headings, and the links to them, bear the entry's name."""
+    return Markup(_OWN_ID.sub(lambda found: f"{found[0]}{name}-", body))  # noqa: S704 - a slug is put into HTML of our own
 
 
 def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:

@@ -249,7 +249,7 @@ class Site:
         return Markup("".join([*parts, *_row(row)]))  # noqa: S704 - pieces were sanitised by markup, gaps come from autoescaped templates
 
     def _gap(self, item: Item, gap: Gap) -> str:
-        if gap.kind in ("figure", "picture"):
+        if gap.kind in ("figure", "picture", "image"):
             photo = item.photo(gap.target)
             if photo is None:  # not listed: check reports it, `--keep-going` leaves it out
                 return ""
