@@ -22,7 +22,7 @@ def rendered(**changes: str) -> str:
     """A section's page as a template would write it; `changes` replace what it writes for a slot."""
     marks = MARKS | changes
     return (
-        f"<head><title>{marks['title']}</title>"
+        f"<head>{marks['policy']}<title>{marks['title']}</title>"
         f'{marks["description_begin"]}<meta name="description" content="{marks["description"]}">{marks["description_end"]}'
         f'{marks["canonical_begin"]}<link rel="canonical" href="{marks["canonical"]}">{marks["canonical_end"]}'
         f'<link rel="stylesheet" href="{UP}assets/a.css">{marks["head"]}</head>'
@@ -34,6 +34,7 @@ def rendered(**changes: str) -> str:
 
 def values(**changes: str) -> dict[str, str]:
     return {
+        "policy": "<meta name=policy>",
         "title": "T",
         "description": "D",
         "canonical": "https://x.example/a/",

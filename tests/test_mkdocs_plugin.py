@@ -80,7 +80,15 @@ def test_all_links_of_a_frame_lead_into_the_site_from_any_depth(frames: Frames, 
     found = {urljoin(SITE + address, target) for target in targets(tree)}
 
     known = {SITE + each for each in (*frames.assets, *(page.address for page in frames.pages))}
-    generated = {SITE, f"{SITE}assets/css/brand.css", f"{SITE}stories/", f"{SITE}members/", f"{SITE}tags/", f"{SITE}{address}#storywall-page"}
+    generated = {
+        SITE,
+        f"{SITE}assets/css/brand.css",
+        f"{SITE}feed.xml",
+        f"{SITE}stories/",
+        f"{SITE}members/",
+        f"{SITE}tags/",
+        f"{SITE}{address}#storywall-page",
+    }
     assert len(found) > 10
     assert found - known <= generated
 
@@ -140,10 +148,10 @@ def test_the_way_up_is_right_in_all_that_material_can_write(everything: Frames, 
 def test_the_sections_tab_and_entry_are_active(frames: Frames) -> None:
     def active(section: str) -> list[list[str]]:
         tree = filled(frames, section, f"{section}/a/")
-        return [[node.text(deep=True).split()[0] for node in tree.css(f".{item}--active")] for item in ("md-tabs__item", "md-nav__item")]
+        return [[node.text() for node in tree.css(f".{bar} [aria-current]")] for bar in ("sw-menu", "sw-rooms")]
 
-    assert active("stories") == [["Tales"], ["Tales"]]
-    assert active("members") == [["People"], ["People", "Who"]]
+    assert active("stories") == [["Tales"], []]
+    assert active("members") == [["People", "Who"], ["Who"]]
     assert active("photos") == [[], []]
     assert active("404") == [[], []]
 
@@ -157,11 +165,13 @@ def test_no_other_host_is_asked_for_anything(frames: Frames) -> None:
 
 def test_a_page_by_hand_and_a_filled_one_have_the_same_around_them(frames: Frames) -> None:
     def around(tree: LexborHTMLParser) -> list[str]:
-        for node in tree.css("article, meta[name=description], link[rel=alternate], .md-skip, [data-md-component=header-topic]"):
+        for node in tree.css("article, meta[name=description], meta[http-equiv], link[rel=alternate], link[href*='stylesheets/main']"):
             node.decompose()
-        marks = r" ?md-(tabs__item|nav__item|nav__link)--\w+| checked(=\"\")?|aria-expanded=\"\w+\"| hidden(=\"\")?"
+        for node in tree.css(".sw-rooms, .sw-turn"):
+            node.decompose()
+        marks = r" ?aria-current=\"\w+\"| class=\"sw-active\""
         body = re.sub(r'(href|URL\()(=?")\.\."', r'\1\2../"', re.sub(marks, "", tree.html or "")).replace('href="./"', 'href="../guidelines/"')
-        return [re.sub(r"\s+", " ", each).strip() for each in re.findall(r"<[^>]*>", body) if "__toc" not in each]
+        return [re.sub(r"\s+", " ", each).strip() for each in re.findall(r"<[^>]*>", body)]
 
     slots = {"title": "Guide · The Table", "canonical": f"{SITE}guidelines/"}
     assert around(filled(frames, "members", "guidelines/", **slots)) == around(page(frames, "guidelines/"))
@@ -184,12 +194,12 @@ def test_a_slot_stands_where_it_should(frames: Frames) -> None:
     assert tree.css_first("head > meta[name=description]").attributes["content"] == "D"
     assert tree.css_first("head > link[rel=canonical]").attributes["href"] == "https://x.example/c"
     assert tree.css_first("head > meta[name=extra]")
-    assert tree.css_first(".md-sidebar--secondary ul > li").text() == "C"
+    assert tree.css_first(".sw-contents ul > li").text() == "C"
     article = tree.css_first("main article#storywall-page[data-section=stories]")
     assert article.attributes["lang"] == "it"
     assert article.css_first("h1").text() == "A mug"
-    assert tree.css_first("a.md-skip").attributes["href"] == "#storywall-page"
-    assert filled(frames, "stories", "stories/").css_first(".md-sidebar--secondary") is None
+    assert tree.css_first("a.sw-skip").attributes["href"] == "#storywall-page"
+    assert filled(frames, "stories", "stories/").css_first(".sw-contents") is None
 
 
 # --- pages written by hand ---------------------------------------------------------------------------------------------
@@ -203,7 +213,7 @@ def test_a_page_by_hand_has_what_generated_ones_have(frames: Frames) -> None:
     assert tree.css_first("meta[name=description]").attributes["content"] == "Come in"
     assert tree.css_first("link[rel=canonical]").attributes["href"] == f"{SITE}welcome/"
     assert tree.css_first("link[type='application/atom+xml']").attributes["href"] == "../feed.xml"
-    assert tree.css_first(".md-tabs__item--active").text(deep=True).strip() == "People"
+    assert [node.text() for node in tree.css(".sw-menu [aria-current=page], .sw-rooms [aria-current=page]")] == ["Welcome", "Welcome"]
     assert tree.css_first("article#storywall-page[lang=en] h1").text() == "Come in"
     assert page(frames, "guidelines/").css_first("meta[name=description]").attributes["content"] == "About the table"
 
@@ -267,17 +277,28 @@ def test_contents_begin_with_four_headings(tmp_path: Path) -> None:
 
     built = build(project(tmp_path, CONFIG, files))
 
-    assert [len(page(built, each).css(".md-sidebar--secondary li")) for each in ("three/", "four/")] == [0, 4]
+    assert [len(page(built, each).css(".sw-contents li")) for each in ("three/", "four/")] == [0, 4]
 
 
-def test_the_sidebar_goes_where_a_tab_has_no_pages(frames: Frames, tmp_path: Path) -> None:
-    def hidden(tree: LexborHTMLParser) -> bool:
-        return "hidden" in tree.css_first(".md-sidebar--primary").attributes
+def test_a_section_shows_its_pages_below_the_header(frames: Frames, tmp_path: Path) -> None:
+    def rooms(tree: LexborHTMLParser) -> list[str]:
+        return [node.text() for node in tree.css(".sw-rooms a")]
 
-    assert hidden(filled(frames, "stories", "stories/"))
-    assert hidden(filled(frames, "members", "members/a/"))
-    assert not hidden(page(frames, "welcome/"))
-    assert not hidden(filled(build(project(tmp_path)), "stories", "stories/"))
+    assert rooms(filled(frames, "stories", "stories/")) == []
+    assert rooms(filled(frames, "members", "members/a/")) == rooms(page(frames, "welcome/")) != []
+    hidden = build(project(tmp_path, CONFIG + NAV, PAGES | {"docs/welcome.md": "---\nhide: [navigation, toc]\n---\n# W\n" + "## H\n" * 5}))
+    assert rooms(page(hidden, "welcome/")) == []
+    assert page(hidden, "welcome/").css_first(".sw-contents") is None
+
+
+def test_the_pages_load_no_style_and_no_script_of_their_own(frames: Frames, tmp_path: Path) -> None:
+    """What the policy of the pages forbids: a browser would refuse it and say so in its console."""
+    table = "| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n```python\nx = 1\n```\n"
+    built = build(project(tmp_path, CONFIG + "markdown_extensions: [tables, pymdownx.highlight, pymdownx.superfences]\n", {"docs/w.md": table}))
+    for tree in (filled(frames, "stories", "stories/a/"), page(frames, "welcome/"), page(built, "w/")):
+        assert [node.html for node in tree.css("script:not([src]), style, [style], [onclick]")] == []
+    assert [node.attributes["align"] for node in page(built, "w/").css("td")] == ["center", "right"]
+    assert [bool(tree.css("link[href*='stylesheets/main']")) for tree in (filled(frames, "stories", ""), page(frames, "welcome/"))] == [False, True]
 
 
 def test_without_nav_the_sections_come_first(tmp_path: Path) -> None:
@@ -285,7 +306,7 @@ def test_without_nav_the_sections_come_first(tmp_path: Path) -> None:
     config = CONFIG.replace("theme: {name: material}\n", "theme: {name: material, language: it, features: [navigation.tabs]}\n")
     italian = build(project(tmp_path / "it", config))
 
-    labels = [node.text(deep=True).strip() for node in filled(italian, "home", "").css(".md-tabs__link")]
+    labels = [node.text(deep=True).strip() for node in filled(italian, "home", "").css(".sw-menu > ul > li > a")]
     assert labels[-2:] == ["Guide", "Welcome"]
     assert len(labels) == 2 + len([1 for section in italian.sections if section not in ("home", "tags", "404", "consent")])
     assert built.language == "en"
@@ -329,7 +350,7 @@ def test_a_communitys_own_theme_wins(tmp_path: Path) -> None:
 
     for tree in (filled(built, "stories", "stories/"), page(built, "welcome/")):
         assert tree.css_first("footer").text() == "Ours"
-        assert tree.css_first(".md-logo b").text() == "Logo"
+        assert tree.css_first(".sw-brand b").text() == "Logo"
     assert built.assets["assets/css/storywall.css"].read_text() == "/* ours */"
 
 
@@ -400,7 +421,7 @@ def test_nothing_of_members_goes_through_mkdocs(tmp_path: Path) -> None:
         (CONFIG, {"docs/a.md": "---\ntemplate: nope.html\n---\nA"}, "'nope.html' not found"),
         (CONFIG + "hooks: [h.py]\n", PAGES | {"h.py": "def on_page_markdown(markdown, **k): raise KeyError('bang')"}, "a?.md': 'bang'"),
         (CONFIG, PAGES | {"theme/main.html": '{% extends "frame.html" %}{% blok %}'}, "unknown tag 'blok'"),
-        (CONFIG, PAGES | {"theme/main.html": '{% extends "base.html" %}'}, "lacks the slot `title`.*`htmltitle`"),
+        (CONFIG, PAGES | {"theme/main.html": '{% extends "base.html" %}'}, "lacks the slot `policy`.*`site_meta`"),
         (
             CONFIG,
             PAGES | {"theme/main.html": '{% extends "frame.html" %}{% block footer %}{{ slots.main }}{% endblock %}'},

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from storywall import cache, feeds, frame, look, publish, redirects, render, sitemap
+from storywall import cache, csp, feeds, frame, look, publish, redirects, render, sitemap
 from storywall.model import Asset, Body, Page, Published
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
@@ -31,9 +31,12 @@ class _Part:
     listed: list[tuple[str, date | None]]
 
 
-def publish_checked(checked: Checked, site_dir: Path, processes: int | None = None) -> Published:
-    """Write the whole site of a checked community into a folder."""
-    site = site_of(checked)
+def publish_checked(checked: Checked, site_dir: Path, processes: int | None = None, *, preview: bool = False) -> Published:
+    """Write the whole site of a checked community into a folder.
+
+    A preview has no Content-Security-Policy: who serves it adds a script that watches for changes.
+    """
+    site = replace(site_of(checked), policy="" if preview else csp.policy_tag(checked.settings))
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
@@ -100,7 +103,7 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
     folder = publish.Folder(site_dir, manifest)
     addresses = {key: site.items.address(entry) for key, entry in site.view.by_key.items()}
     for page in checked.frames.pages:
-        folder.write(file_address(page.address), frame.finish(page, addresses).encode())
+        folder.write(file_address(page.address), frame.finish(page, addresses, site.policy).encode())
         listed.append((page.address, None))
     for address, path in checked.frames.assets.items():
         folder.copy(address, path)
@@ -116,16 +119,18 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
 def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | None]]) -> Iterator[Asset]:
     if look.ADDRESS not in checked.frames.assets:
         yield look.brand_style(checked.settings)
+    if csp.HEADERS not in checked.frames.assets and site.policy:
+        yield csp.headers_file(checked.settings, site.site_url)
     yield from redirects.redirects(site)
     yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
 
 
-def publish_site(root: Path, frames: frame.Frames, site_dir: Path, today: date | None = None) -> Published:
+def publish_site(root: Path, frames: frame.Frames, site_dir: Path, today: date | None = None, *, preview: bool = False) -> Published:
     """Check a community and write its pages beside those that MkDocs has just built. PublicationRefusedError where there are errors."""
     checked = check(root, Options(today=today), lambda root, out: frames)
     if checked.errors:
         raise PublicationRefusedError(tuple(checked.problems), checked.items)
-    return publish_checked(checked, site_dir)
+    return publish_checked(checked, site_dir, preview=preview)
 
 
 class PublicationRefusedError(Exception):

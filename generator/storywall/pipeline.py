@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from storywall import cache, consent, feeds, frame, links, redirects, render, schemas, settings
+from storywall import cache, consent, contrast, feeds, frame, links, redirects, render, schemas, settings
 from storywall.assemble import assemble
 from storywall.codes import problem
 from storywall.kinds.fields import value
@@ -216,6 +216,8 @@ def _site_problems(checked: Checked, options: Options) -> Iterator[Problem]:
     site = site_of(checked)
     addresses = _addresses(site, checked.frames)
     yield from check_aliases(checked.community, addresses)
+    tokens = checked.frames.assets.get(contrast.ADDRESS)
+    yield from contrast.check_contrast(checked.settings, tokens.read_text("utf-8", "replace") if tokens is not None else "")
     for page in checked.frames.pages:
         if addresses[page.address] != page.file:
             yield problem("page-at-generated-address", page.file, Position(), value=f"/{page.address}")

@@ -94,7 +94,7 @@ def _build_on_demand(answers: Connection, root: Path, folder: Path, options: Opt
 def _build(root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> Outcome:
     try:
         checked = pipeline.check(root, options, build_frames)
-        published = build.publish_checked(checked, folder)
+        published = build.publish_checked(checked, folder, preview=True)
     except (Unusable, FrameError) as error:  # a template or mkdocs.yml that is being edited: the last site stays
         return Outcome(problems=f"{error}\n")
     shown = report.render(checked.problems, "text", language, items=checked.items) if checked.problems else ""

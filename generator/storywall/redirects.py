@@ -32,7 +32,7 @@ def _page(site: Site, address: str, target: str) -> bytes:
     relative, whole = escape("../" * address.count("/") + target), escape(urljoin(site.site_url, target))
     text = escape(site.words.gettext("This page has moved."))
     return (
-        f'<!doctype html>\n<html lang="{escape(site.settings.language)}">\n<head>\n<meta charset="utf-8">\n<title>{text}</title>\n'
+        f'<!doctype html>\n<html lang="{escape(site.settings.language)}">\n<head>\n<meta charset="utf-8">\n{site.policy}<title>{text}</title>\n'
         f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={relative}">\n'
         f'<link rel="canonical" href="{whole}">\n</head>\n<body>\n<p><a href="{relative}">{text}</a></p>\n</body>\n</html>\n'
     ).encode()

@@ -54,6 +54,16 @@ def _host(value: object) -> str:
 
 
 Colour = Annotated[str, Rule(_colour, {"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})]
+
+
+def _font(value: object) -> str:
+    written = str(value).strip()
+    if not written or len(written) > 60 or not all(part.isalnum() for part in written.replace("-", " ").split()):
+        raise refuse("bad-font", value=written)
+    return written
+
+
+Font = Annotated[str, Rule(_font, {"type": "string", "maxLength": 60})]
 Zone = Annotated[str, Rule(_zone, {"type": "string"})]
 Host = Annotated[str, Rule(_host, {"type": "string", "format": "hostname"})]
 InterfaceLanguage = Annotated[str, choice("en", "it", "ru")]
@@ -67,7 +77,8 @@ class Look(Fields):
     accent: Colour = ask(N_("The accent colour"), default="#a4492f")
     second: Colour = ask(N_("The second colour"), default="#5f7f6f")
     ground: Colour = ask(N_("The paper's colour"), default="#faf6f0")
-    logo: Note | None = ask(N_("The logo, a file below docs/"), default=None)
+    titles: Font | None = ask(N_("The font of titles and quotes, by its family's name"), default=None)
+    text: Font | None = ask(N_("The font of texts and buttons, by its family's name"), default=None)
     hero: Note | None = ask(N_("The home page's picture, a file below docs/"), default=None)
 
 

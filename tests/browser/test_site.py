@@ -56,13 +56,18 @@ def test_every_type_of_page_is_clean_and_accessible(site, page_types, serve_fold
     found = []
     for address in page_types:
         page.goto(base + address)
-        dark = page.evaluate("getComputedStyle(document.body).colorScheme")
-        assert dark == scheme, address
+        assert look_of(page) == scheme, address
         result = Axe().run(page, options={"runOnly": WCAG})
         found += [f"{address}: {each['id']} {each['nodes'][0]['html'][:200]}" for each in result.response["violations"]]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{address}: wider than the screen")
     assert not found, "\n".join(found)
+
+
+def look_of(page):
+    """Is the paper lighter than the ink?"""
+    paper, ink = page.evaluate("['backgroundColor', 'color'].map(name => getComputedStyle(document.body)[name].match(/[0-9]+/g).slice(0, 3))")
+    return "light" if sum(map(int, paper)) > sum(map(int, ink)) else "dark"
 
 
 def test_the_site_is_read_under_a_sub_path_without_javascript(site, serve_folder, new_page):
@@ -80,10 +85,57 @@ def test_the_look_that_a_visitor_chooses_is_kept(site, serve_folder, new_page):
     base = serve_folder(site)
     page = new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto(base)
-    page.get_by_title("Switch to the dark look").click()
-    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+    button = page.get_by_role("button", name="Dark look")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    assert look_of(page) == "dark"
+    page.goto(f"{base}welcome/")
+    assert look_of(page) == "dark"
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    page.emulate_media(color_scheme="dark")
+    assert look_of(page) == "light"
     page.goto(f"{base}stories/")
-    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+    assert look_of(page) == "dark", "the look that the device had then is no choice to be kept"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_menu_of_a_phone_is_used_by_keyboard_alone(site, serve_folder, new_page, javascript):
+    base = serve_folder(site)
+    page = new_page(java_script_enabled=javascript, viewport={"width": 390, "height": 800})
+    page.goto(f"{base}stories/")
+    menu = page.get_by_role("navigation", name="Main")
+    assert not menu.is_visible()
+    page.keyboard.press("Tab")
+    assert page.get_by_role("link", name="Skip to the content").is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    for link in menu.get_by_role("link").all():
+        assert link.is_visible()
+    if javascript:
+        assert not Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{base}photos/")
+
+
+def test_on_a_desk_the_menu_stands_open(site, serve_folder, new_page):
+    base = serve_folder(site)
+    page = new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{base}welcome/")
+    assert not page.get_by_role("button", name="Menu").is_visible()
+    assert page.get_by_role("navigation", name="Main").get_by_role("link", name="Stories").is_visible()
+    rooms = page.get_by_role("navigation", name="About this place")
+    assert rooms.get_by_role("link", name="Welcome").get_attribute("aria-current") == "page"
+    rooms.get_by_role("link", name="Guidelines").click()
+    page.wait_for_url(f"{base}guidelines/")
 
 
 def test_all_pages_load_without_a_word_in_the_console(site, serve_folder, page):

@@ -27,11 +27,11 @@ SITE_URL = "https://mugs.example/table/"
 
 _MARKS = frame.sentinels()
 FRAME = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<html lang="en"><head><meta charset="utf-8">{policy}<title>{title}</title>
 {description_begin}<meta name="description" content="{description}">{description_end}
 {canonical_begin}<link rel="canonical" href="{canonical}">{canonical_end}
 {head}</head><body>
-{contents_begin}<nav class="md-nav"><ul>{contents}</ul></nav>{contents_end}
+{contents_begin}<nav class="sw-contents"><ul>{contents}</ul></nav>{contents_end}
 <main id="storywall-page" lang="{language}">{main}</main>
 </body></html>
 """.format(**_MARKS)

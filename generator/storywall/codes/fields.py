@@ -208,6 +208,23 @@ CODES = (
         cure=N_("Write the colour's hexadecimal form."),
     ),
     Code(
+        name="bad-font",
+        message=N_("`{value}` isn't the name of a font family"),
+        hint=N_("write one name as the style sheet with @font-face has it: Source Serif 4"),
+        meaning=N_("The fonts of `look` are names of families: letters, digits, spaces and hyphens."),
+        bad="titles: Georgia, serif",
+        cure=N_("Write the family's name alone."),
+    ),
+    Code(
+        name="low-contrast",
+        message=N_("`{value}` gives text a contrast of {ratio} to what lies behind it; at least 4.5 is needed"),
+        hint=N_("the nearest tone that can be read is {guess}"),
+        instead=N_("choose a colour further from the others"),
+        meaning=N_("Text in the brand's colours is measured in the light and in the dark look, so that everybody can read it (T25)."),
+        bad='accent: "#e8c547"',
+        cure=N_("Take the tone that is named, or another that is further from the ground."),
+    ),
+    Code(
         name="bad-zone",
         message=N_("`{value}` isn't a time zone"),
         hint=N_("write its name in the IANA database: Europe/Rome"),

@@ -15,7 +15,7 @@ from storywall.frame.parts import Frame, Frames, HandPage, Part
 
 _ENVIRONMENT = re.compile(r"!ENV\s+\[?\s*([\w ,]+)")
 _FILE = "frames.json"
-_FORMAT = 1
+_FORMAT = 2
 
 
 def save(frames: Frames, folder: Path) -> None:

@@ -11,6 +11,7 @@ from storywall.frame.parts import SENTINEL, HandPage, headline, way_up
 from storywall.model import Heading
 
 _TOKEN = re.compile(re.escape(SENTINEL) + r"link:([a-z0-9:/-]+)@@")
+_POLICY = f"{SENTINEL}policy-of-the-site@@"
 
 CONTENTS_FROM = 4
 """A text has a table of contents from this many headings on."""
@@ -21,10 +22,11 @@ def reference_token(reference: str) -> str:
     return f"{SENTINEL}link:{reference}@@"
 
 
-def finish(page: HandPage, addresses: Mapping[str, str]) -> str:
-    """The page with each reference set to its address: from `addresses` where it is there, else the usual one."""
+def finish(page: HandPage, addresses: Mapping[str, str], policy: str = "") -> str:
+    """The page with each reference set to its address: from `addresses` where it is there, else the usual one; and with its policy's tag."""
     up = way_up(page.address)
-    return _TOKEN.sub(lambda match: html.escape(up + (addresses.get(match[1]) or usual_address(match[1]))), page.html)
+    ready = page.html.replace(_POLICY, policy, 1)
+    return _TOKEN.sub(lambda match: html.escape(up + (addresses.get(match[1]) or usual_address(match[1]))), ready)
 
 
 def usual_address(reference: str) -> str:
@@ -44,6 +46,7 @@ def hand_values(
     up, name = way_up(address), html.escape(site_name)
     feeds = (("atom+xml", "feed.xml"), ("feed+json", "feed.json"))
     return {
+        "policy": _POLICY,
         "title": html.escape(headline(title, site_name)),
         "description": html.escape(description),
         "canonical": html.escape(canonical),
@@ -55,13 +58,12 @@ def hand_values(
 
 
 def contents(headings: Sequence[Heading]) -> str:
-    """The items of a table of contents as the frame's sidebar wants them, lower headings within those they stand below."""
+    """The items of a table of contents, lower headings within those they stand below."""
     items, index = [], 0
     while index < len(headings):
         text, below = html.escape(headings[index].text), _below(headings, index)
-        link = f'<a href="#{html.escape(headings[index].id)}" class="md-nav__link"><span class="md-ellipsis">{text}</span></a>'
-        inner = f'<nav class="md-nav" aria-label="{text}"><ul class="md-nav__list">{contents(below)}</ul></nav>' if below else ""
-        items.append(f'<li class="md-nav__item">{link}{inner}</li>')
+        inner = f"<ul>{contents(below)}</ul>" if below else ""
+        items.append(f'<li><a href="#{html.escape(headings[index].id)}">{text}</a>{inner}</li>')
         index += 1 + len(below)
     return "".join(items)
 

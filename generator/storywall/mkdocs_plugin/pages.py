@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -56,6 +57,16 @@ def description(page: Page, config: MkDocsConfig) -> str:
     return str(page.meta.get("description") or config.site_description or "")
 
 
+def first_page(items: Iterable[StructureItem]) -> str | None:
+    """The address of the first page below some entries of the navigation: where their section's link leads."""
+    for item in items:
+        below = getattr(item, "children", None)
+        found = first_page(below) if below else getattr(item, "url", None)
+        if found is not None:
+            return found
+    return None
+
+
 def values(page: Page, config: MkDocsConfig) -> dict[str, str]:
     """What fills the page's slots."""
     return frame.hand_values(
@@ -65,7 +76,7 @@ def values(page: Page, config: MkDocsConfig) -> dict[str, str]:
         canonical=page.canonical_url or "",
         language=str(page.meta.get("language") or config.theme["language"]),
         address=address(page),
-        headings=tuple(_headings(page.toc)),
+        headings=() if "toc" in (page.meta.get("hide") or ()) else tuple(_headings(page.toc)),
         main=page.content or "",
     )
 

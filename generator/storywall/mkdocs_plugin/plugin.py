@@ -18,7 +18,6 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
 from mkdocs.utils.templates import TemplateContext
 
@@ -42,7 +41,8 @@ _STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/tokens.css", look.ADDRES
 _SCRIPTS = ("assets/js/storywall.js",)
 _SHOWN = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV, InclusionLevel.UNDEFINED)
 # The search of Material, maps for those who work on it, and MkDocs' own template: ours is generated.
-_NOT_SHIPPED = re.compile(r"assets/javascripts/|.*\.(css|js)\.map$|sitemap\.xml$")
+_NOT_SHIPPED = re.compile(r"assets/javascripts/|assets/stylesheets/palette\.|.*\.(css|js)\.map$|sitemap\.xml$")
+_MATERIAL_STYLE = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 
 
 class _NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -57,6 +57,11 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """Is the whole site published at the end of MkDocs' build?"""
         self.fault: frame.FrameError | None = None
         self.frames: frame.Frames | None = None
+        self._serves = False
+
+    def on_startup(self, *, command: str, **_: Any) -> None:
+        """MkDocs' own preview puts a script into each page, which the pages' policy would forbid."""
+        self._serves = command == "serve"
 
     def _stop(self, error: frame.FrameError) -> NoReturn:
         self.fault = error
@@ -77,6 +82,8 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         config.use_directory_urls = True
         config.theme = prepared_theme(config.theme, root_of(config))
         config.extra.pop("version", None)
+        # A table's alignment as an attribute: the pages' policy allows no styles in them.
+        config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         # Dead links in hand-written pages are found with their lines, together with all others.
         links = config.validation.links
         links.not_found = links.unrecognized_links = links.anchors = logging.DEBUG
@@ -101,6 +108,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         # the brand's colours are written with the pages, from settings that MkDocs doesn't read
         there = {look.ADDRESS, *(file.src_uri for file in files)}
         self._ours = {name: [path for path in paths if path in there] for name, paths in ours.items()}
+        self._material_style = next((file.src_uri for file in files if _MATERIAL_STYLE.fullmatch(file.src_uri)), None)
         return files
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -115,14 +123,6 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
                 page.parent = listing  # type: ignore[assignment]
                 page.title = (listing.title if listing is not None else None) or label
         return nav
-
-    def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
-        """Hide the sidebar where it would be empty: below a tab without pages."""
-        alone = page.parent is None or page.file.src_uri in self._frame_sources
-        if alone and "navigation.tabs" in config.theme["features"]:
-            hidden = page.meta.get("hide") or ()
-            page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "navigation"]
-        return markdown
 
     @event_priority(-100)
     def on_page_content(self, content: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -152,9 +152,16 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """Give the template its slots: sentinels in a frame, values in a hand-written page."""
         section = self._frame_sources.get(page.file.src_uri)
         slots = pages.values(page, config) if section is None else frame.sentinels()
-        # Of this Material makes the link that skips to the content; the contents themselves are in their slot now.
-        page.toc = TableOfContents([AnchorLink("", CONTENT_ID, 1)])
-        context.update({"frame": section or "", "slots": slots, **self._ours})  # type: ignore[typeddict-item]
+        more = {
+            "frame": section or "",
+            "slots": slots,
+            "content_id": CONTENT_ID,
+            "first_page": pages.first_page,
+            "material_style": self._material_style,
+            "_": catalogue(str(config.theme["language"])).gettext,
+            **self._ours,
+        }
+        context.update(more)  # type: ignore[typeddict-item]
         return context
 
     @event_priority(100)
@@ -201,7 +208,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             inputs=tuple(inputs(config)),
         )
         if self.publishes:
-            _publish(root_of(config), self.frames, Path(config.site_dir))
+            _publish(root_of(config), self.frames, Path(config.site_dir), preview=self._serves)
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
         """Build again when an item, a template or the settings change."""
@@ -211,7 +218,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         return server
 
 
-def _publish(root: Path, frames: frame.Frames, site_dir: Path) -> None:
+def _publish(root: Path, frames: frame.Frames, site_dir: Path, *, preview: bool) -> None:
     # Here, because a build of frames alone needs nothing of this.
     from storywall import report
     from storywall.build import PublicationRefusedError, publish_site
@@ -222,7 +229,7 @@ def _publish(root: Path, frames: frame.Frames, site_dir: Path) -> None:
     except ValueError:
         raise PluginError(f"{DATE} isn't a day; write it as 2026-11-21") from None
     try:
-        publish_site(root, frames, site_dir, today)
+        publish_site(root, frames, site_dir, today, preview=preview)
     except PublicationRefusedError as refused:
         raise PluginError("\n" + report.render(refused.problems, "text", frames.language, items=refused.items)) from refused
     except Unusable as error:

@@ -48,6 +48,8 @@ class Site:
     """Folders of templates, the community's own first."""
     wordings: tuple[Wording, ...] = ()
     hand_pages: tuple[HandPage, ...] = ()
+    policy: str = ""
+    """The tag of the pages' Content-Security-Policy; empty in a preview."""
 
     @cached_property
     def words(self) -> words.Words:
@@ -178,6 +180,7 @@ class Site:
     def slots(self, page: Page) -> dict[str, str]:
         """A page's values for the slots of its frame, as safe HTML."""
         return {
+            "policy": self.policy,
             "title": escape(headline(page.title, self.settings.name)),
             "description": escape(page.description),
             "canonical": escape(self.site_url + page.address) if page.listed else "",

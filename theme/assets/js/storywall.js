@@ -1,5 +1,40 @@
-// What pages do more where scripts run: share, a video on its page, the next page fetched a moment early. All of it works without.
+// What pages do more where scripts run: a look of the visitor's own, share, a video on its page, the next page fetched a moment early.
+// All of it works without. The script stands in the head, so that the look is there before anything is painted.
 {
+  const KEPT = "storywall-look"; // kept on the device alone
+  const root = document.documentElement;
+  const fixed = root.dataset.scheme; // the brand's own choice
+  const device = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : device.matches);
+  try {
+    const kept = localStorage.getItem(KEPT);
+    if (!fixed && (kept === "dark" || kept === "light")) root.dataset.scheme = kept;
+  } catch {
+    // The browser keeps nothing for this site.
+  }
+
+  const tell = () => {
+    // Material's style sheet, on pages written by hand, asks the body.
+    document.body.dataset.mdColorScheme = isDark() ? "slate" : "default";
+    for (const button of document.querySelectorAll(".sw-look")) {
+      button.hidden = Boolean(fixed);
+      button.setAttribute("aria-pressed", String(isDark()));
+    }
+  };
+  const switchLook = () => {
+    const chosen = isDark() ? "light" : "dark";
+    root.dataset.scheme = chosen;
+    try {
+      // Back to what the device has is no choice any more: the look follows the device again.
+      if ((chosen === "dark") === device.matches) localStorage.removeItem(KEPT);
+      else localStorage.setItem(KEPT, chosen);
+    } catch {
+      // Then it holds for this page.
+    }
+    tell();
+  };
+  device.addEventListener("change", tell);
+
   const WAIT = 80; // milliseconds that a pointer rests on a link before its page is fetched
 
   const share = async (button) => {
@@ -28,6 +63,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".sw-share");
     const video = event.target.closest("a[data-embed]");
+    if (event.target.closest(".sw-look")) switchLook();
     if (button) share(button);
     if (video && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
@@ -55,28 +91,9 @@
   document.addEventListener("pointerover", rest, { passive: true });
   document.addEventListener("focusin", rest);
 
-  // The look: as the device has it until the visitor chooses; the choice is kept on the device alone.
-const looks = [...document.querySelectorAll("input[name=__palette]")];
-const KEPT = "storywall-look";
-const look = (input) => {
-  for (const name of ["scheme", "primary", "accent"]) document.body.setAttribute(`data-md-color-${name}`, input.getAttribute(`data-md-color-${name}`));
-  for (const each of looks) each.nextElementSibling.hidden = each !== input;
-  input.checked = true;
-};
-if (looks.length) {
-  let kept = null;
-  try { kept = localStorage.getItem(KEPT); } catch { /* The browser keeps nothing for this site. */ }
-  const byDevice = looks.find((each) => matchMedia(each.dataset.mdColorMedia || "all").matches);
-  look(looks.find((each) => each.dataset.mdColorScheme === kept) || byDevice || looks[0]);
-  for (const each of looks) {
-    each.addEventListener("change", () => {
-      look(each);
-      try { localStorage.setItem(KEPT, each.dataset.mdColorScheme); } catch { /* Then it holds for this page. */ }
-    });
-  }
-}
-
-if (navigator.share || navigator.clipboard) {
+  document.addEventListener("DOMContentLoaded", () => {
+    tell();
+    if (!navigator.share && !navigator.clipboard) return;
     for (const button of document.querySelectorAll(".sw-share")) button.hidden = false;
-  }
+  });
 }
