@@ -14,7 +14,6 @@ from storywall.kinds.fields import value
 from storywall.model import Asset, Entry
 from storywall.render import Site
 from storywall.render.items import Item
-from storywall.render.pages import modified
 from storywall.view import day_of
 
 
@@ -58,7 +57,7 @@ def _job(site: Site, base: str, title: str, entries: Sequence[Entry]) -> FeedJob
 def make(job: FeedJob, site: Site) -> Iterator[Asset]:
     """Make one feed in both forms."""
     newest = [site.items.item(key) for key in job.keys]
-    changed = [modified(site.view.by_key[key]) or site.view.today for key in job.keys]
+    changed = [site.items.item(key).modified or site.view.today for key in job.keys]
     yield Asset(address=f"{job.base}feed.xml", data=_atom(site, job.base, job.title, newest, changed))
     yield Asset(address=f"{job.base}feed.json", data=_json(site, job.base, job.title, newest, changed))
 

@@ -118,10 +118,19 @@ class Item:
     headings: tuple[Heading, ...]
     lang: Markup
     """Attributes for the elements that hold the entry's own words; empty where these are in the interface's language."""
+    modified: date | None
+    """The last day that the entry's content says it changed."""
 
     def photo(self, file: str) -> PhotoItem | None:
         """One of the item's photos by its file's name."""
         return next((photo for photo in self.photos if photo.file == file), None)
+
+
+def _modified(entry: Entry) -> date | None:
+    days = [day_of(entry), *(edit.date for edit in value(entry.data, "edited", ()))]
+    reply = value(entry.data, "reply", None)
+    known = [day for day in [*days, reply.date if reply is not None else None] if day is not None]
+    return max(known, default=None)
 
 
 def rendition_address(picture: Picture) -> str:
@@ -199,6 +208,7 @@ class Items:
             tags=tuple(self.tag(tag) for tag in dict.fromkeys(value(data, "tags", ()))),
             labels=tuple(self._labels(data)),
             headings=entry.outline.headings,
+            modified=_modified(entry),
         )
 
     def _title(self, entry: Entry) -> str:

@@ -19,7 +19,7 @@ from storywall.model import Body, Entry, Page
 from storywall.problems import N_
 from storywall.render.items import photos_of
 from storywall.render.site import Site
-from storywall.view import View, day_of
+from storywall.view import View
 
 CONTENTS_FROM = 4
 """A text has a table of contents from this many headings on."""
@@ -113,16 +113,8 @@ def _review_part(job: Job, site: Site) -> Part:
     return _part(site.view.reviews.get(product, ()), site.settings.listings.reviews, job.number)
 
 
-def modified(entry: Entry) -> date | None:
-    """The last day that an entry's content says it changed."""
-    days = [day_of(entry), *(edit.date for edit in value(entry.data, "edited", ()))]
-    reply = value(entry.data, "reply", None)
-    known = [day for day in [*days, reply.date if reply is not None else None] if day is not None]
-    return max(known, default=None)
-
-
-def _newest(entries: Sequence[Entry]) -> date | None:
-    return max((day for day in map(modified, entries) if day is not None), default=None)
+def _newest(entries: Sequence[Entry], site: Site) -> date | None:
+    return max((day for entry in entries if (day := site.items.item(entry.key).modified) is not None), default=None)
 
 
 def _shown_bodies(part: Part, site: Site, bodies: Mapping[str, Body]) -> dict[str, Markup]:
@@ -155,7 +147,7 @@ def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         head=site.head(item=item, feed=kind.folder if kind.feed else ""),
         contents=frame.contents(item.headings) if len(item.headings) >= CONTENTS_FROM else "",
         language=item.language,
-        modified=modified(entry),
+        modified=item.modified,
     )
 
 
@@ -193,7 +185,7 @@ def _listing(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=site.words.gettext(kind.intro),
         main=main,
         head=site.head(feed=kind.folder if kind.feed else ""),
-        modified=_newest(shown.entries),
+        modified=_newest(shown.entries, site),
     )
 
 
@@ -210,7 +202,7 @@ def _reviews(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     )
     numbered = site.numbered(title, job.number)
     return Page(
-        address=job.address, section="products", title=numbered, description=title, main=main, head=site.head(), modified=_newest(part.entries)
+        address=job.address, section="products", title=numbered, description=title, main=main, head=site.head(), modified=_newest(part.entries, site)
     )
 
 
@@ -233,7 +225,7 @@ def _photo(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         main=main,
         head=site.head(item=item, photo=photo),
         language=item.language,
-        modified=modified(entry),
+        modified=item.modified,
     )
 
 
@@ -256,7 +248,7 @@ def _tag(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=title,
         main=site.render("pages/tag.html", tag=tag, part=shown, base=tag.address),
         head=site.head(feed=f"tags/{job.key}"),
-        modified=_newest(shown.entries),
+        modified=_newest(shown.entries, site),
     )
 
 
@@ -269,7 +261,7 @@ def _home(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=settings.tagline or settings.name,
         main=site.render("pages/home.html"),
         head=site.head(),
-        modified=_newest(tuple(site.view.by_key.values())),
+        modified=_newest(tuple(site.view.by_key.values()), site),
     )
 
 

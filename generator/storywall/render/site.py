@@ -19,6 +19,7 @@ from storywall.frame import HandPage, headline
 from storywall.kinds import KINDS
 from storywall.markup import markup
 from storywall.model import Body, Entry, Gap, Page
+from storywall.render.compiled import QuickCodeGenerator
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.marks import mark
 from storywall.settings import Settings
@@ -73,6 +74,7 @@ class Site:
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
         )
+        environment.code_generator_class = QuickCodeGenerator
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             self.words.gettext, self.words.ngettext, newstyle=True, pgettext=self.words.pgettext
         )
@@ -134,8 +136,9 @@ class Site:
         if template is None:
             template = self._templates[name] = self.environment.get_template(name)
         try:
-            # As Template.render does, but for the globals, which that copies one by one from a chain of mappings.
-            return "".join(template.root_render_func(template.new_context({**self._globals, **values}, shared=True)))
+            # As Template.render does, but for the globals, which that copies one by one from a chain of mappings, twice.
+            context = self.environment.context_class(self.environment, {**self._globals, **values}, template.name, template.blocks)
+            return "".join(template.root_render_func(context))
         except Exception:  # noqa: BLE001 - as Template.render does: the template's line goes into the trace, and it is raised again
             self.environment.handle_exception()
 
