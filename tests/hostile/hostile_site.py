@@ -136,6 +136,8 @@ class Built:
 # What is on a page -----------------------------------------------------------------------------------------------------
 
 Element = tuple[str, dict[str, str]]
+TEXT = "(text)"
+"""Under this name an element of data comes with what it holds."""
 
 
 def fast(text: str) -> Iterator[Element]:
@@ -145,7 +147,8 @@ def fast(text: str) -> Iterator[Element]:
     for node in root.traverse():
         tag = node.tag
         if tag is not None and tag[0] not in "-!":
-            yield tag, {name: value or "" for name, value in node.attributes.items()}
+            attributes = {name: value or "" for name, value in node.attributes.items()}
+            yield tag, {**attributes, TEXT: node.text()} if tag == "script" else attributes
 
 
 def conforming(text: str) -> Iterator[Element]:
@@ -153,7 +156,8 @@ def conforming(text: str) -> Iterator[Element]:
     for node in html5lib.parse(text, treebuilder="lxml").iter():
         if isinstance(node.tag, str):
             tag = node.tag.rpartition("}")[2]
-            yield tag, {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
+            attributes = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
+            yield tag, {**attributes, TEXT: node.text or ""} if tag == "script" else attributes
 
 
 ADDRESSES = frozenset("action background cite data formaction href icon longdesc manifest ping poster src srcset usemap xlink:href".split())
@@ -200,6 +204,8 @@ class Ours:
     def _attribute(self, tag: str, name: str, value: str, attributes: Mapping[str, str]) -> Iterator[str]:
         if (tag, name) not in self.attributes:
             yield f"<{tag} {name}={value[:60]!r}>"
+        elif tag == "script":
+            yield from _data_faults(attributes)
         elif name == "class":
             yield from (f"class {each}" for each in value.split() if each not in self.classes)
         elif name == "id" and value not in self.ids and not _SLUG.match(value):
@@ -224,6 +230,32 @@ def _address_fault(tag: str, name: str, value: str, attributes: Mapping[str, str
     if there.scheme == "mailto" or value.lower().startswith(("http:", "https:")):
         return "" if set(attributes.get("rel", "").split()) >= _REL or attributes.get("class") in OF_EDITORS else "a link that leaves without rel"
     return "" if there.netloc == "mugs.example" else "leaves the site"
+
+
+def _data_faults(attributes: Mapping[str, str]) -> Iterator[str]:
+    """Of scripts only structured data may be there: JSON of our own types and keys, whose addresses are the site's."""
+    if attributes.get("type") != "application/ld+json" or set(attributes) != {"type", TEXT}:
+        yield f"a script: {attributes}"
+        return
+    data = json.loads(attributes[TEXT])
+    if set(data) != {"@context", "@graph"} or data["@context"] != "https://schema.org":
+        yield f"not our data: {str(data)[:80]}"
+    left = [*data["@graph"]]
+    while left:
+        node = left.pop()
+        if not set(node) <= DATA_KEYS or not re.fullmatch(r"[A-Z][A-Za-z]+", node["@type"]):
+            yield f"not our data: {str(node)[:80]}"
+        for key, value in node.items():
+            left += [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
+            if key in ("@id", "url", "item", "mainEntityOfPage") and not value.startswith((SITE_URL, "https://mugs.example/")):
+                yield f"{key} leads to {value}"
+
+
+DATA_KEYS = frozenset(
+    "@type @id url name alternateName identifier description headline inLanguage publisher author image width height caption keywords mentions about "
+    "mainEntity mainEntityOfPage datePublished dateModified dateCreated itemListElement position item agentInteractionStatistic interactionType "
+    "userInteractionCount".split()
+)
 
 
 OF_EDITORS = frozenset(("sw-button sw-button-strong", "sw-shop"))

@@ -17,6 +17,7 @@ from storywall.listing import Part, first_part, part
 from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
+from storywall.render import structured_data
 from storywall.render.items import photos_of
 from storywall.render.site import Site
 from storywall.view import View
@@ -260,7 +261,7 @@ def _home(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         title=settings.name,
         description=settings.tagline or settings.name,
         main=site.render("pages/home.html"),
-        head=site.head(),
+        head=site.head() + structured_data.of_home(site),
         modified=_newest(tuple(site.view.by_key.values()), site),
     )
 
