@@ -26,7 +26,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # pip says for each of a machine's own package folders that a package isn't in it.
 QUIETLY := 2> >(grep -v '^WARNING: Location .* is ignored' >&2 || true)
 
-.PHONY: help install vendor browser site test test-all check format words handbook bench wheel lock clean distclean
+.PHONY: help install vendor browser site test test-all check format words handbook bench lighthouse wheel lock clean distclean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +108,14 @@ handbook: export DISABLE_MKDOCS_2_WARNING := true
 handbook: install ## write the pages that follow from the program, and build the handbook into dist/handbook
 	@$(BIN)/python tools/handbook.py
 	@$(BIN)/mkdocs build --strict --config-file handbook.yml
+
+lighthouse: install $(DONE)/test tools/lighthouse/node_modules/.package-lock.json ## measure home, a listing and a story of the sample as Lighthouse does
+	@STORYWALL_BROWSER="$$($(BIN)/python tools/browser.py)"; export STORYWALL_BROWSER; $(BIN)/python tools/lighthouse/run.py
+
+tools/lighthouse/node_modules/.package-lock.json: tools/lighthouse/package.json tools/lighthouse/package-lock.json | $(DONE)/install
+	@echo "Bringing Lighthouse ..."
+	@$(BIN)/npm ci --prefix tools/lighthouse --loglevel=error
+	@touch $@
 
 bench: install $(DONE)/bench ## measure against peers (N=10000 ENGINES="storywall hugo" CASES="cold title" RUNS=5)
 	@$(BIN)/python tests/benchmarks/bench.py --number $(N) --engines $(ENGINES) \

@@ -1,5 +1,6 @@
 """The sample community in a real browser: nothing is wrong on any kind of page, in either scheme, on a phone and on a desk."""
 
+import gzip
 import shutil
 from pathlib import Path
 
@@ -143,3 +144,34 @@ def test_all_pages_load_without_a_word_in_the_console(site, serve_folder, page):
     for file in sorted(site.rglob("*.html")):
         if 'http-equiv="refresh"' not in file.read_text("utf-8"):
             page.goto(base + file.relative_to(site).as_posix().removesuffix("index.html"), wait_until="commit")
+
+
+WEIGHED = ["", "stories/", "stories/gold-in-the-crack/", "products/morning-mug/", "members/hannah-brook/", "photos/", "404.html"]
+WATCH_MOVES = """
+window.moved = 0;
+new PerformanceObserver(all => { for (const each of all.getEntries()) window.moved += each.value }).observe({type: "layout-shift", buffered: true})
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", WEIGHED)
+def test_a_page_weighs_little_and_nothing_moves_when_its_fonts_come(site, serve_folder, new_page, address, width):
+    """Photos aside: 120 kB, compressed as hosts do; 150 kB with Cyrillic."""
+    base = serve_folder(site)
+    page = new_page(viewport={"width": width, "height": 844})
+    weights = {}
+
+    def weigh(response):
+        name = response.url.removeprefix(base)
+        if not name.endswith((".webp", ".jpg", ".png")):
+            weights[name] = len(response.body()) if name.endswith(".woff2") else len(gzip.compress(response.body()))
+
+    page.add_init_script(WATCH_MOVES)
+    page.on("response", weigh)
+    page.goto(base + address, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    cyrillic = any("cyrillic" in name for name in weights)
+    assert any(name.endswith(".woff2") for name in weights)
+    assert sum(weights.values()) < (150_000 if cyrillic else 120_000), weights
+    assert sum(weight for name, weight in weights.items() if name.endswith(".js")) < 20_000, weights
+    assert page.evaluate("window.moved") < 0.02

@@ -145,7 +145,7 @@ def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         title=item.title,
         description=excerpt(item.excerpt, DESCRIPTION),
         main=site.render(f"kinds/{kind.name}.html", **context),
-        head=site.head(item=item, feed=kind.folder if kind.feed else ""),
+        head=site.head(item=item, feed=kind.folder if kind.feed else "") + structured_data.of_item(site, item),
         contents=frame.contents(item.headings) if len(item.headings) >= CONTENTS_FROM else "",
         language=item.language,
         modified=item.modified,

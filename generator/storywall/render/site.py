@@ -19,7 +19,6 @@ from storywall.frame import HandPage, headline
 from storywall.kinds import KINDS
 from storywall.markup import markup
 from storywall.model import Body, Entry, Gap, Page
-from storywall.render import structured_data
 from storywall.render.compiled import QuickCodeGenerator
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.marks import mark
@@ -178,9 +177,8 @@ class Site:
         return title if number is None else self.words.gettext("%(title)s, page %(number)s") % {"title": title, "number": number}
 
     def head(self, item: Item | None = None, photo: PhotoItem | None = None, feed: str = "") -> str:
-        """What a page adds to its head: feeds, Open Graph, and on an entry's own page its structured data."""
-        data = structured_data.of_item(self, item) if item is not None and photo is None else ""
-        return self.render("components/head.html", item=item, photo=photo or (item.cover if item else None), feed=feed) + data
+        """What a page adds to its head: feeds, Open Graph."""
+        return self.render("components/head.html", item=item, photo=photo or (item.cover if item else None), feed=feed)
 
     def slots(self, page: Page) -> dict[str, str]:
         """A page's values for the slots of its frame, as safe HTML."""

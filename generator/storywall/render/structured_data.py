@@ -6,13 +6,11 @@ Follows Google's guidelines for articles, profile pages and breadcrumbs. Reviews
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from storywall.kinds.fields import value
 from storywall.render.items import Item, Person, PhotoItem
-
-if TYPE_CHECKING:
-    from storywall.render.site import Site
+from storywall.render.site import Site
 
 ARTICLES = frozenset({"story", "newsletter", "spotlight"})
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
