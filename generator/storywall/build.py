@@ -9,6 +9,7 @@ from pathlib import Path
 
 from storywall import cache, csp, feeds, frame, look, publish, redirects, render, sitemap
 from storywall.model import Asset, Body, Page, Published
+from storywall.photos.card import CardText, card_address, kept_card
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
 from storywall.read import load_body
@@ -16,6 +17,7 @@ from storywall.render.items import rendition_address
 from storywall.render.pages import bodies_of
 from storywall.spread import spread
 
+_FONTS = "assets/vendor/fonts/fonts.css"
 _BATCH = 100
 """Pages whose bodies are read from the store at once."""
 
@@ -36,7 +38,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
 
     A preview has no Content-Security-Policy: who serves it adds a script that watches for changes.
     """
-    site = replace(site_of(checked), policy="" if preview else csp.policy_tag(checked.settings))
+    policy = "" if preview else csp.policy_tag(checked.settings)
+    site = replace(site_of(checked), policy=policy, social_card=card_address(_card_text(checked)) if _FONTS in checked.frames.assets else "")
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
@@ -110,10 +113,19 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
     for picture in site.view.pictures.values():
         if picture.digest in checked.renditions:
             folder.copy(rendition_address(picture), checked.renditions[picture.digest])
+    if site.social_card:
+        fonts = checked.frames.assets[_FONTS].parent
+        folder.copy(site.social_card, kept_card(_card_text(checked), fonts, cache.state_folder(checked.root) / "cards"))
     for asset in _assets(checked, site, listed):
         folder.write(asset.address, asset.data)
     folder.close()
     return _Part(done=folder.done, written=folder.written, listed=[])
+
+
+def _card_text(checked: Checked) -> CardText:
+    settings, look_of = checked.settings, checked.settings.look
+    colours = {"ground": look_of.ground, "accent": look_of.accent, "second": look_of.second}
+    return CardText(name=settings.name, tagline=settings.tagline or "", brand=settings.brand, **colours)
 
 
 def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | None]]) -> Iterator[Asset]:

@@ -49,6 +49,8 @@ class Site:
     """Folders of templates, the community's own first."""
     wordings: tuple[Wording, ...] = ()
     hand_pages: tuple[HandPage, ...] = ()
+    social_card: str = ""
+    """The address of the community's card, for pages without a photo; empty where there is none."""
     policy: str = ""
     """The tag of the pages' Content-Security-Policy; empty in a preview."""
 
