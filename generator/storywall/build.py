@@ -39,7 +39,9 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     A preview has no Content-Security-Policy: who serves it adds a script that watches for changes.
     """
     policy = "" if preview else csp.policy_tag(checked.settings)
-    site = replace(site_of(checked), policy=policy, social_card=card_address(_card_text(checked)) if _FONTS in checked.frames.assets else "")
+    site = replace(
+        site_of(checked), preview=preview, policy=policy, social_card=card_address(_card_text(checked)) if _FONTS in checked.frames.assets else ""
+    )
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)

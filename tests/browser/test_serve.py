@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 BASE = Path(__file__).parent.parent / "samples" / "base"
 
@@ -76,6 +77,14 @@ def test_a_hand_written_page_shows_by_itself(preview, page):
     page.goto(f"{address}{hand.stem}/")
     hand.write_text(f"{hand.read_text('utf-8')}\n\nA sentence more.\n", "utf-8")
     page.get_by_text("A sentence more.").wait_for()
+
+
+def test_the_style_page_shows_what_pages_are_made_of(preview, page):
+    _, address, _ = preview
+    page.goto(f"{address}storywall-style/")
+    assert page.get_by_text("--sw-strong").is_visible()
+    assert page.locator(".sw-card").count() > 3
+    assert not Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"], "rules": {"color-contrast": {"enabled": True}}}).response["violations"]
 
 
 def test_it_answers_to_its_own_name_only(preview, page):

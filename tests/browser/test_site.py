@@ -175,3 +175,39 @@ def test_a_page_weighs_little_and_nothing_moves_when_its_fonts_come(site, serve_
     assert sum(weights.values()) < (150_000 if cyrillic else 120_000), weights
     assert sum(weight for name, weight in weights.items() if name.endswith(".js")) < 20_000, weights
     assert page.evaluate("window.moved") < 0.02
+
+
+def test_a_site_is_mirrored_where_it_reads_from_right_to_left(tmp_path, run, serve_folder, new_page):
+    for name in SAMPLE:
+        source = PROJECT / name
+        shutil.copytree(source, tmp_path / name) if source.is_dir() else shutil.copy(source, tmp_path / name)
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("  name: material\n", "  name: material\n  direction: rtl\n"), "utf-8")
+    assert run("build", "--date", "2026-11-21", cwd=tmp_path).returncode == 0
+    base = serve_folder(tmp_path / "site")
+    for width in (390, 1280):
+        page = new_page(viewport={"width": width, "height": 900})
+        for address in ("", "stories/", "stories/gold-in-the-crack/", "products/morning-mug/", "members/hannah-brook/", "guidelines/"):
+            page.goto(base + address)
+            brand, look = (page.locator(each).bounding_box() for each in (".sw-brand", ".sw-look"))
+            assert brand["x"] > look["x"], address
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            assert page.evaluate("document.scrollingElement.scrollLeft") == 0
+            assert not Axe().run(page, options={"runOnly": WCAG}).response["violations"], address
+
+
+def test_a_video_comes_from_elsewhere_only_when_it_is_asked_for(tmp_path, serve_folder, page, watches, run):
+    shutil.copytree(PROJECT / "tests/samples/base", tmp_path / "root")
+    story = tmp_path / "root/submissions/stories/the-mug.md"
+    video = "video:\n  url: https://www.youtube-nocookie.com/embed/abc\n  transcript: She pours the tea.\n"
+    story.write_text(story.read_text("utf-8").replace("---\n", f"---\n{video}", 1), "utf-8")
+    built = run("build", "--date", "2026-11-21", cwd=tmp_path / "root")
+    assert built.returncode == 0, built.stdout
+    watches[page].expected.append("request to another host: https://www.youtube-nocookie.com/embed/abc")
+    asked = []
+    page.route("https://www.youtube-nocookie.com/**", lambda route: (asked.append(route.request.url), route.fulfill(body="<p>The film</p>"))[0])
+    page.goto(f"{serve_folder(tmp_path / 'root/site')}stories/the-mug/")
+    assert asked == []
+    page.get_by_role("link", name="Play the video").click()
+    page.frame_locator(".sw-video iframe").get_by_text("The film").wait_for()
+    assert len(asked) == 1

@@ -79,6 +79,8 @@ def _single_jobs(site: Site) -> Iterator[Job]:
     for version in dict.fromkeys(wording.version for wording in site.wordings):
         yield Job(what="consent", address=f"consent/{version}/", key=version)
     yield Job(what="missing", address="404.html")
+    if site.preview:
+        yield Job(what="style", address="storywall-style/")
 
 
 def bodies_of(job: Job, view: View, site: Site) -> list[str]:
@@ -279,6 +281,12 @@ def _missing(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     return Page(address=job.address, section="404", title=title, description=title, main=main, listed=False)
 
 
+def _style(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
+    title = site.words.gettext(N_("Tokens and components"))
+    main = site.render("pages/style.html", title=title)
+    return Page(address=job.address, section="home", title=title, description=title, main=main, listed=False)
+
+
 _MAKERS = {
     "entry": _entry,
     "listing": _listing,
@@ -289,4 +297,5 @@ _MAKERS = {
     "home": _home,
     "consent": _consent,
     "missing": _missing,
+    "style": _style,
 }

@@ -53,6 +53,8 @@ class Site:
     """The address of the community's card, for pages without a photo; empty where there is none."""
     policy: str = ""
     """The tag of the pages' Content-Security-Policy; empty in a preview."""
+    preview: bool = False
+    """Is this for the eyes of those who work on it?"""
 
     @cached_property
     def words(self) -> words.Words:
