@@ -11,7 +11,7 @@ from storywall import cache, markup, personal
 from storywall.checks import check_item
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
-from storywall.model import Body, Document, Entry, Gap, Heading, Mention, Outline, Source
+from storywall.model import NO_OUTLINE, Body, Document, Entry, Gap, Heading, Mention, Outline, Source
 from storywall.parse import TEXT_LIMIT, parse
 from storywall.problems import Position, Problem
 from storywall.settings import Settings
@@ -106,7 +106,7 @@ def _body_problems(source: Source, parsed: _Parsed) -> Iterator[Problem]:
 
 def _markup(document: Document, digest: str, fresh: dict[str, bytes], *, keep: bool) -> _Parsed:
     text = document.body
-    body, outline = markup.markup(text) if text.strip() else (Body(), Outline())
+    body, outline = markup.markup(text) if text.strip() else (Body(), NO_OUTLINE)
     if found := personal.find(text, personal.region_of(document.values)):
         mentions = (Mention(target=each.value, line=text.count("\n", 0, each.index) + 1, text=each.code) for each in found)
         outline = replace(outline, personal=tuple(mentions))
