@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import FileIO
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -55,7 +54,7 @@ def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> R
 
 def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
     try:
-        with FileIO(source.path) as file:  # without a buffer, which takes longer than the reading
+        with source.path.open("rb", buffering=0) as file:  # without a buffer, which takes longer than the reading
             data = file.read(TEXT_LIMIT + 1)  # one byte more is too large, however much there is
     except OSError as error:
         problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))
