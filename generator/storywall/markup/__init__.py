@@ -14,7 +14,7 @@ from storywall.model import Body, Gap, Mention, Outline
 
 __all__ = ["CHARACTER", "ELEMENTS_AT_MOST", "EXCERPT", "HTML", "LEVELS_AT_MOST", "TOO_MUCH", "VERSION", "excerpt", "markup", "plain_text"]
 
-VERSION = "6"
+VERSION = "7"
 """Goes into the keys of cached bodies: a change of what this room makes changes it."""
 
 CHARACTER = "<character>"

@@ -129,14 +129,15 @@ class Walk:
         return ""
 
     def heading(self, match: re.Match[str]) -> str:
-        inner = match["heading"]
+        written, inner = match.group("level", "heading")
         text = inner
         if "<" in inner:
             offset = match.start("heading")
             text = " ".join(without_tags(inner).split())
             inner = _TAG.sub(lambda found: found[0] if found["level"] else self.tag(found, offset), inner)
-        text = html.unescape(text)
-        level = max(2, int(match["level"]))  # the entry's title is the page's only first-level heading
+        if "&" in text:
+            text = html.unescape(text)
+        level = max(2, int(written))  # the entry's title is the page's only first-level heading
         name = self.unused("m-" + guess_slug(text))
         self.headings.append(Heading(level=level, id=name, text=text))
         return f'<h{level} id="{name}">{inner}</h{level}>'
