@@ -1,13 +1,16 @@
 """Member Markdown becomes safe HTML; what may not stand is left out and named."""
 
+import cmarkgfm
 import html5lib
 import nh3
 import pytest
+from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storywall import allowed
-from storywall.markup import EXCERPT, HTML, excerpt, markup, plain_text
+from storywall.markup import EXCERPT, HTML, cmark, excerpt, markup, plain_text, sanitiser
+from storywall.markup.walk import Walk
 from storywall.model import Gap
 
 
@@ -100,6 +103,8 @@ pieces = st.sampled_from(
         *("<", ">", "<script>", "</script>", "<!--", "-->", "<img src=x onerror=alert(1)>", "<svg/onload=x>", '<a href="javascript:x">', "</a>"),
         *("&#x3c;", "&lt;", "[a](", "[a](javascript:x)", "[a](data:text/html,x)", "[a](https://example.org)", "![a](", "![x](a.jpg)"),
         *("[x](story:a)", ")", "](", "<javascript:x>", "\n", "\n\n", "    ", "- ", "> ", "1. ", "# ", "## ", "|", "|-|", "```", "``` html\n"),
+        *("@", "a@b.org", "www.a.org", "http://a.org", "ftp://a", "&#64;", "&nbsp;", "\xa0", "\f", "- [x] ", "| a |\n|:-:|\n"),
+        *("---\n", "  \n", "3. "),
         *("~~", "`", "*", "**", "_", "\\", "a", "é", "🫖", "\u200d", '"', "'", "=", "&", "\t", "x" * 40),
     ]
 )
@@ -129,6 +134,47 @@ def test_nothing_outside_the_lists_is_in_what_is_made(text):
 def test_cleaning_again_changes_nothing(text):
     made = whole(markup(text)[0])
     assert cleaner.clean(made) == made
+
+
+# What the marks of extensions are near to, and what might do without them.
+near = st.one_of(
+    *(
+        st.lists(st.sampled_from([*alphabet, *more]), max_size=16).map("".join)
+        for alphabet, more in [
+            ("a-: \t\f\v>\n1.#|\r\xa0", ["\n", "---", "    "]),
+            ("a-: \n~[x]X*+1.\t", ["- [ ] ", "[x]", "- ["]),
+            ("aw.:/@&#;64\n <>", ["www.", "http:/", "mailto:", "a@b.c", "&#64;", "&commat;", "WWW.A.ORG", "HTTP://A.B", "\\www.a.b"]),
+            ("[]a:x()\n -", ["[a]: b\n", "---\n", "- "]),
+        ]
+    )
+)
+
+
+@given(st.one_of(texts, near))
+@example("a&#64;b.org")
+@example("a\n:-")
+@example("a\n\f---")
+def test_what_no_extension_is_needed_for_comes_to_the_same_without(text):
+    whole = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_VALIDATE_UTF8)
+    assert sanitiser.without_places(cmark.render(text)) == whole
+    if not any(mark in text for marks in (*cmark._EXTENSIONS.values(), cmark._LINKS) for mark in marks):
+        assert not any(tag in whole for tag in ("<a ", "<img", "<table", "<del", "<input", "<!--"))
+
+
+@given(texts)
+def test_what_the_sanitiser_is_not_asked_about_is_what_it_would_say(text):
+    walked = Walk(cmark.render(text), text).walked()
+    assert sanitiser.sanitise(walked) == cleaner.clean(walked)
+
+
+tags = st.sampled_from(["<p>", "</p>", "<em>", '<h2 id="m-a">', "</h2>", "&quot;", "&lt;", "<br />"])
+
+
+@given(st.lists(st.one_of(pieces, tags), max_size=12).map("".join))
+def test_only_harmless_tags_pass_without_the_sanitiser(text):
+    """Whatever is handed to it, in whatever order."""
+    names = {each.split(">")[0].split()[0].strip("/") for each in sanitiser.sanitise(text).split("<")[1:]}
+    assert names <= allowed.ELEMENTS
 
 
 @given(texts)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storywall import personal
 from storywall.kinds import BY_NAME, KINDS
+from storywall.personal.numbers import _OTHER_DIGITS, _RUN, _may_have_run
 
 
 def codes(text, region=""):
@@ -289,3 +293,14 @@ def test_the_report_does_not_pass_it_on(community):
     report = community.report()
     for secret in ("mara.lindt", "4111 1111", "370400", "6982", "10482"):
         assert secret not in report
+
+
+@given(st.text(alphabet=st.sampled_from("0189aé +-.()/\n٤៣\u00a0\u2009\u202f\u2010\u2013"), max_size=40))
+def test_no_run_of_digits_is_missed(text):
+    if _RUN.search(text):
+        assert _may_have_run(text)
+
+
+def test_the_digits_of_all_scripts_are_known_by_their_first_byte():
+    others = (chr(code) for code in range(0x80, sys.maxunicode) if unicodedata.category(chr(code)) == "Nd")
+    assert {each.encode()[0] for each in others} <= set(_OTHER_DIGITS)

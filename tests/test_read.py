@@ -1,5 +1,7 @@
 """Sources become entries, through the cache: a second reading finds the same without parsing, and never hides a problem."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,18 @@ def test_a_second_reading_finds_the_same_without_parsing(community, sources, mon
     second = again(community, sources)
     assert second == first
     assert [entry.outline for entry in second.entries] == [entry.outline for entry in first.entries]
+
+
+def test_what_was_read_can_be_sent_and_equal_consents_are_one(community, sources):
+    community.story("one", body="## A\n\n[b](https://example.org/) ![c](c.jpg) [d](story:the-mug)")
+    community.story("two")
+    first = again(community, sources)
+    second = pickle.loads(pickle.dumps(first))
+    assert second == first
+    stories = {entry.slug: entry for entry in second.entries if entry.kind == "story"}
+    assert stories["one"].key == "story:one"
+    assert stories["one"].data.consent is stories["two"].data.consent
+    assert stories["one"].data.incentive is stories["two"].data.incentive
 
 
 def test_a_changed_file_is_read_anew(community, sources):

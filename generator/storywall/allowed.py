@@ -226,6 +226,8 @@ def mixed_word(text: str) -> str:
 
 def doubtful_host(url: str) -> str:
     """Return the host in punycode where its letters may be taken for others: Latin beside a script with twins of it; else an empty string."""
+    if url.isascii() and "%" not in url and "xn--" not in url.lower():
+        return ""  # nothing that could become punycode
     name = host_name(url)
     if "xn--" not in name:
         return ""

@@ -17,15 +17,22 @@ from storywall.settings import Settings
 
 def check_item(source: Source, values: Mapping[str, Any], outline: Outline, body_line: int, settings: Settings) -> Iterator[Problem]:
     """Yield what is wrong with an item's body and photos; `values` may be untyped, since a broken field mustn't hide the rest."""
-    photos = [item for item in _items(values.get("photos")) if isinstance(item.get("file"), str)]
-    yield from _photos(source, values)
-    yield from _video(source, values, settings)
-    yield from _left_out(source, outline, body_line)
-    yield from _links(source, outline, body_line, settings)
+    if source.beside or not values.keys().isdisjoint(_WITH_PHOTOS):
+        yield from _photos(source, values)
+    if "video" in values:
+        yield from _video(source, values, settings)
+    if outline.links:
+        yield from _left_out(source, outline, body_line)
+        yield from _links(source, outline, body_line, settings)
     if BY_NAME[source.kind].sent:
         yield from _personal(source, values, outline, body_line, settings)
         yield from _names(source, values)
-    yield from _pictures(source, outline, body_line, [item["file"] for item in photos])
+    if outline.pictures:
+        photos = [item for item in _items(values.get("photos")) if isinstance(item.get("file"), str)]
+        yield from _pictures(source, outline, body_line, [item["file"] for item in photos])
+
+
+_WITH_PHOTOS = ("photos", "avatar", "image")
 
 
 def _items(value: Any) -> list[dict[str, Any]]:
@@ -58,7 +65,7 @@ def _named(values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     for index, item in enumerate(_items(values.get("photos"))):
         if isinstance(item.get("file"), str):
             yield ("photos", index, "file"), item["file"]
-    for name in ("avatar", "image"):
+    for name in _WITH_PHOTOS[1:]:
         single = values.get(name)
         if isinstance(single, dict) and isinstance(single.get("file"), str):
             yield (name, "file"), single["file"]

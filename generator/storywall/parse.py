@@ -22,6 +22,7 @@ from storywall import allowed
 from storywall.codes import problem
 from storywall.codes.front_matter import LIST, SYNTAX, TEXT
 from storywall.model import Document, Mark, Plain
+from storywall.plain import read_plain
 from storywall.problems import N_, Path, Position, Problem
 
 FRONT_MATTER_LIMIT = 64 * 1024
@@ -107,16 +108,26 @@ def _refused_in(text: str) -> tuple[int, str] | None:
     return found
 
 
+_Events = dict[Path, tuple[Any, Any]]
+
+
 class Marks(Mapping[Path, Mark]):
     """Where each value of a front matter stands; a mark is made when it is asked for, since most never are."""
 
-    __slots__ = ("_events", "_line", "_start")
+    __slots__ = ("_events", "_line", "_read", "_start")
 
-    def __init__(self, events: dict[Path, tuple[Any, Any]], line: int, start: int) -> None:
-        self._events, self._line, self._start = events, line, start
+    def __init__(self, read: Callable[[], _Events], line: int, start: int) -> None:
+        self._read, self._line, self._start = read, line, start
+        self._events: _Events | None = None
+
+    def events(self) -> _Events:
+        """The YAML parser's events of each value and its key: values of plain front matter were read without it."""
+        if self._events is None:
+            self._events = self._read()
+        return self._events
 
     def __getitem__(self, path: Path) -> Mark:
-        node, key = self._events[path]
+        node, key = self.events()[path]
         value, name = node.start_mark, key.start_mark
         return Mark(
             line=value.line + self._line,
@@ -130,10 +141,10 @@ class Marks(Mapping[Path, Mark]):
         )
 
     def __iter__(self) -> Iterator[Path]:
-        return iter(self._events)
+        return iter(self.events())
 
     def __len__(self) -> int:
-        return len(self._events)
+        return len(self.events())
 
 
 class _Reader:
@@ -141,7 +152,7 @@ class _Reader:
 
     def __init__(self, front: str, file: str, line: int, start: int, problems: list[Problem]) -> None:
         self.front, self.file, self.line, self.start, self.problems = front, file, line, start, problems
-        self.marks: dict[Path, tuple[Any, Any]] = {}
+        self.marks: _Events = {}
         self.nodes = 0
         self.escapes = "\\" in front
 
@@ -152,9 +163,21 @@ class _Reader:
             before = self.front[: found[0]]
             place = Position(line=self.line + before.count("\n") + 1, column=len(before) - (before.rfind("\n") + 1) + 1)
             raise _Refused(problem("refused-character", self.file, place, character=found[1]))
+        marks = Marks(self.events, self.line + 1, self.start)
+        values = read_plain(self.front)
+        return (self.parse() if values is None else values), marks
+
+    def events(self) -> _Events:
+        """Where all values stand."""
+        if not self.marks:  # plain front matter was read without the parser
+            self.parse()
+        return self.marks
+
+    def parse(self) -> dict[str, Plain]:
+        """Read values and marks from the parser's events."""
         parser = yaml.CBaseLoader(self.front)
         try:
-            return self._document(parser.get_event), Marks(self.marks, self.line + 1, self.start)
+            return self._document(parser.get_event)
         except yaml.MarkedYAMLError as error:
             raise _Refused(self._syntax(error)) from None
         except yaml.YAMLError as error:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from storywall import cache, markup, personal
 from storywall.checks import check_item
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
-from storywall.model import Body, Document, Entry, Gap, Heading, Mention, Outline, Source
+from storywall.model import NO_OUTLINE, Body, Document, Entry, Gap, Heading, Mention, Outline, Source
 from storywall.parse import TEXT_LIMIT, parse
 from storywall.problems import Position, Problem
 from storywall.settings import Settings
@@ -53,7 +54,7 @@ def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> R
 
 def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
     try:
-        with source.path.open("rb") as file:
+        with source.path.open("rb", buffering=0) as file:  # without a buffer, which takes longer than the reading
             data = file.read(TEXT_LIMIT + 1)  # one byte more is too large, however much there is
     except OSError as error:
         problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))
@@ -106,7 +107,7 @@ def _body_problems(source: Source, parsed: _Parsed) -> Iterator[Problem]:
 
 def _markup(document: Document, digest: str, fresh: dict[str, bytes], *, keep: bool) -> _Parsed:
     text = document.body
-    body, outline = markup.markup(text) if text.strip() else (Body(), Outline())
+    body, outline = markup.markup(text) if text.strip() else (Body(), NO_OUTLINE)
     if found := personal.find(text, personal.region_of(document.values)):
         mentions = (Mention(target=each.value, line=text.count("\n", 0, each.index) + 1, text=each.code) for each in found)
         outline = replace(outline, personal=tuple(mentions))
@@ -131,14 +132,14 @@ def dump_body(body: Body) -> bytes:
     if len(body.pieces) == 1 and isinstance(body.pieces[0], str):
         return _WHOLE + body.pieces[0].encode()
     pieces = [piece if isinstance(piece, str) else [piece.kind, piece.target] for piece in body.pieces]
-    return _IN_PIECES + json.dumps(pieces, ensure_ascii=False).encode()
+    return _IN_PIECES + to_json(pieces)
 
 
 def load_body(data: bytes) -> Body:
     """Read what `dump_body` wrote."""
     if data[:1] == _WHOLE:
         return Body(pieces=(data[1:].decode(),))
-    pieces = json.loads(data[1:])
+    pieces = from_json(data[1:])
     return Body(pieces=tuple(piece if isinstance(piece, str) else Gap(kind=piece[0], target=piece[1]) for piece in pieces))
 
 
@@ -156,11 +157,11 @@ def _dump_parsed(parsed: _Parsed) -> bytes:
         outline.words,
         outline.excerpt,
     ]
-    return json.dumps(compact, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(compact)
 
 
 def _load_parsed(data: bytes) -> _Parsed:
-    values, has_body, body_line, headings, mentions, words, beginning = json.loads(data)
+    values, has_body, body_line, headings, mentions, words, beginning = from_json(data)
     references, links, pictures, persons = (tuple(Mention(target=t, line=n, text=x) for t, n, x in group) for group in mentions)
     outline = Outline(
         headings=tuple(Heading(level=level, id=name, text=text) for level, name, text in headings),

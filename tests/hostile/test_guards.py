@@ -12,7 +12,6 @@ from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
-import cmarkgfm
 import jinja2
 import markdown
 import pytest
@@ -33,6 +32,7 @@ from storywall import allowed, build, checks, exports, load, markup, parse, pers
 from storywall.compose import compose
 from storywall.frame import fill as filling
 from storywall.kinds import BY_NAME, fields
+from storywall.markup import cmark, limits, sanitiser, walk
 from storywall.model import Body
 from storywall.photos import inspect as inspecting
 from storywall.photos import opening
@@ -120,11 +120,8 @@ def html_is_left_out_and_named(place: Place) -> None:
 
 def unsafe(patch: pytest.MonkeyPatch) -> None:
     """Cmark without its safe mode: HTML comes through, and addresses that run programs."""
-
-    def render(text: str, options: int) -> str:
-        return cmarkgfm.github_flavored_markdown_to_html(text, options | Options.CMARK_OPT_UNSAFE)
-
-    patch.setattr(markup, "cmarkgfm", SimpleNamespace(github_flavored_markdown_to_html=render))
+    for name in ("_OPTIONS", "_PLACES"):
+        patch.setattr(cmark, name, getattr(cmark, name) | Options.CMARK_OPT_UNSAFE)
 
 
 def the_sanitiser_is_the_last_to_touch_it(place: Place) -> None:
@@ -139,7 +136,12 @@ def the_sanitiser_is_the_last_to_touch_it(place: Place) -> None:
 
 
 def no_sanitiser(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(markup, "_cleaner", SimpleNamespace(clean=lambda text: text))
+    patch.setattr(sanitiser, "_cleaner", SimpleNamespace(clean=lambda text: text))
+
+
+def no_rel(patch: pytest.MonkeyPatch) -> None:
+    no_sanitiser(patch)
+    patch.setattr(sanitiser, "_is_harmless", lambda text: False)
 
 
 def links_lead_only_where_they_may(place: Place) -> None:
@@ -207,8 +209,8 @@ TEXT = [
     Guard(name="cmark's safe mode", holds=html_is_left_out_and_named, off=unsafe),
     Guard(name="the sanitiser", holds=the_sanitiser_is_the_last_to_touch_it, off=no_sanitiser),
     Guard(name="the rule for addresses", holds=links_lead_only_where_they_may, off=set_to(allowed, "url_fault", nothing)),
-    Guard(name="rel on links", holds=links_that_leave_carry_rel, off=no_sanitiser),
-    Guard(name="prefixed ids", holds=ids_of_headings_are_prefixed, off=set_to(markup._Walk, "unused", lambda self, name: name[2:])),
+    Guard(name="rel on links", holds=links_that_leave_carry_rel, off=no_rel),
+    Guard(name="prefixed ids", holds=ids_of_headings_are_prefixed, off=set_to(walk.Walk, "unused", lambda self, name: name[2:])),
     Guard(name="bodies are no templates", holds=a_body_is_no_template, off=body_as_template),
     Guard(name="a parser of its own", holds=snippets_are_only_words, off=another_markdown),
     Guard(name="autoescape", holds=a_title_is_escaped, off=no_autoescape),
@@ -224,9 +226,9 @@ TEXT = [
         holds=has(STORY, "[a](https://example.org/) " * 6, "too-many-links"),
         off=lambda patch: patch.setitem(BY_NAME, "story", replace(BY_NAME["story"], links_at_most=0)),
     ),
-    Guard(name="limit of elements", holds=has(STORY, "# a\n" * 25_000, "text-too-complex"), off=set_to(markup, "_too_much", nothing)),
+    Guard(name="limit of elements", holds=has(STORY, "# a\n" * 25_000, "text-too-complex"), off=set_to(limits, "too_much", nothing)),
     Guard(name="limit of cells", holds=has(STORY, "|a" * 300 + "\n" + "|-" * 300 + "\n" + "|\n" * 100, "text-too-complex"), off=lambda patch: (
-        patch.setattr(markup, "_cells", lambda text: 0), patch.setattr(markup, "_too_much", nothing))[0]),
+        patch.setattr(limits, "too_many_cells", never), patch.setattr(limits, "too_much", nothing))[0]),
 ]  # fmt: skip
 
 

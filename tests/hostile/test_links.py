@@ -266,7 +266,7 @@ def test_no_text_makes_a_link_that_may_not_be(start, rest, form):
 @given(st.text(alphabet=st.sampled_from("ab#*_`[]()<>!|-+1.\n\t >\"'&;~=:/\\\u0301"), max_size=120))
 def test_what_markup_made_stays_the_same_when_it_is_made_again(text):
     """The sanitiser finds nothing more to take out of what it put out."""
-    from storywall.markup import _cleaner
+    from storywall.markup.sanitiser import _cleaner
 
     body, _ = markup(text)
     page = "".join(piece for piece in body.pieces if isinstance(piece, str))

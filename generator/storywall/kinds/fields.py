@@ -42,6 +42,28 @@ class Fields(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
+class Shared(Fields):
+    """A group that is filled alike in many items: equal values become one object, which is checked and sent between processes once."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        known: dict[str, Any] = {}
+
+        def share(value: object, fill: Callable[[object], Any]) -> Any:
+            written = repr(value)  # of texts, lists and groups: no two of them are written alike
+            if (found := known.get(written)) is not None:
+                return found
+            filled = fill(value)
+            if len(known) < _SHARED_AT_MOST and len(written) < _SHARED_AT_MOST:
+                known[written] = filled
+            return filled
+
+        return core_schema.no_info_wrap_validator_function(share, handler(source))
+
+
+_SHARED_AT_MOST = 1000
+
+
 def value(data: Fields, name: str, default: Any = None) -> Any:
     """A field of an entry's data, or the default where its kind has no such field (`getattr` would cost an exception each time)."""
     return getattr(data, name) if name in type(data).__pydantic_fields__ else default

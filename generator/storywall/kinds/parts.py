@@ -21,6 +21,7 @@ from storywall.kinds.fields import (
     PhotoFile,
     Rule,
     Sentence,
+    Shared,
     Slug,
     Tag,
     Wording,
@@ -39,7 +40,7 @@ INCENTIVES = ("none", "gift", "sample", "discount", "points", "contest-entry", "
 RELATIONSHIPS = ("customer", "employee", "relative", "ambassador", "partner", "unknown")
 
 
-class Consent(Fields):
+class Consent(Shared):
     """What a person agreed to, when, and in which words (T1, T2)."""
 
     scopes: Annotated[tuple[Scope, ...], many()] = ask(N_("Where may we show it?"))
@@ -65,7 +66,7 @@ class Consent(Fields):
         return self
 
 
-class Incentive(Fields):
+class Incentive(Shared):
     """What the author got or was promised for it (T9); `none` is written out."""
 
     kind: Annotated[str, choice(*INCENTIVES)] = ask(N_("Did you get anything for it?"))
