@@ -55,14 +55,14 @@ def unreadable_file(community, monkeypatch):
     """The system refuses: for the superuser, who may read all, it is made to."""
     locked = {community.write(f"{STORIES}/locked.md", SHORT), community.root / STORIES / "locked-away"}
     community.write(f"{STORIES}/locked-away/index.md", SHORT)
-    opened, access = Path.open, os.access
+    opened, access = os.open, os.access
 
     def refuse(path, *rest, **named):
-        if path in locked:
+        if Path(path) in locked:
             raise PermissionError(13, "Permission denied")
         return opened(path, *rest, **named)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     monkeypatch.setattr(os, "access", lambda path, *rest, **named: Path(path) not in locked and access(path, *rest, **named))
 
 

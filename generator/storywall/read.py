@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -54,12 +56,26 @@ def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> R
 
 def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
     try:
-        with source.path.open("rb", buffering=0) as file:  # without a buffer, which takes longer than the reading
-            data = file.read(TEXT_LIMIT + 1)  # one byte more is too large, however much there is
+        data = _read_file(source.path)
     except OSError as error:
         problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))
         return b"", ""
     return data, cache.key(source.file.rpartition(".")[2], markup.VERSION, data)
+
+
+_MOSTLY = 64 * 1024
+"""So many bytes hold most files: memory for the greatest one would be asked of the system, and given back, for each."""
+
+
+def _read_file(path: Path) -> bytes:
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        data = os.read(file, _MOSTLY)
+        if len(data) == _MOSTLY:
+            data += os.read(file, TEXT_LIMIT + 1 - _MOSTLY)  # one byte more is too large, however much there is
+        return data
+    finally:
+        os.close(file)
 
 
 def _entry(
