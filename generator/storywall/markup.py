@@ -68,23 +68,37 @@ def markup(text: str) -> tuple[Body, Outline]:
     In the outline, `links` hold every address as written (also the refused ones, which the body shows as plain text), `pictures` every
     picture's name or address, and raw HTML stands among `links` with the target `HTML`.
     """
+    walked = _walked(text)
+    if isinstance(walked, Outline):
+        return Body(), walked
+    walk, written = walked
+    clean = _cleaner.clean(written)
+    return Body(pieces=tuple(_pieces(clean, walk.gaps))), walk.outline(_count_words(text), excerpt(plain_text(walk.raw[:_EXCERPT_FROM]), EXCERPT))
+
+
+def outline(text: str) -> Outline:
+    """The Outline alone, without words and excerpt: for checks of a text that nobody shows yet."""
+    walked = _walked(text)
+    return walked if isinstance(walked, Outline) else walked[0].outline(0, "")
+
+
+def _walked(text: str) -> tuple[_Walk, str] | Outline:
+    """The walk over a text's HTML, and the HTML that it made; only an outline where the text is built of too much."""
     as_numbers = "&#" in text
     if as_numbers:
         text = _NO_CHARACTER.sub(lambda found: chr(int(found[1], 16) if found[1] else int(found[2])), text)
     if "-" in text and "|" in text and _cells(text) > ELEMENTS_AT_MOST:
-        return Body(), Outline(links=(Mention(target=TOO_MUCH, line=1, text="elements"),))
+        return Outline(links=(Mention(target=TOO_MUCH, line=1, text="elements"),))
     raw = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_VALIDATE_UTF8)
     if too_much := _too_much(raw):
-        return Body(), Outline(links=(Mention(target=TOO_MUCH, line=1, text=too_much),))
+        return Outline(links=(Mention(target=TOO_MUCH, line=1, text=too_much),))
     refused: list[Mention] = []
     if as_numbers and (found := allowed.refused_character(raw)):
         refused.append(Mention(target=CHARACTER, line=_line_at(raw, found[0]), text=found[1]))
         raw = allowed.without_refused(raw)
     walk = _Walk(raw, text)
     walk.links += refused
-    clean = _cleaner.clean(_TAG.sub(walk.tag, raw))
-    pieces = tuple(_pieces(clean, walk.gaps))
-    return Body(pieces=pieces), walk.outline(_count_words(text), excerpt(plain_text(raw[:_EXCERPT_FROM]), EXCERPT))
+    return walk, _TAG.sub(walk.tag, raw)
 
 
 # cmark writes these two as a byte that isn't UTF-8; as themselves they come through, and are found with the other refused ones.
