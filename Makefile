@@ -50,7 +50,7 @@ $(DONE)/install: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@mkdir -p $(DONE)
 	@touch $@
 
-$(DONE)/test $(DONE)/check $(DONE)/bench $(DONE)/lock: $(DONE)/%: $(DONE)/install
+$(DONE)/test $(DONE)/check $(DONE)/bench $(DONE)/lock $(DONE)/nu: $(DONE)/%: $(DONE)/install
 	@echo "Installing what 'make $*' needs ..."
 	@$(PINNED) --group $* $(QUIETLY)
 	@touch $@
@@ -78,7 +78,7 @@ site: install ## build the sample community, serve it and print its address
 test: MARKED := -m "not slow"
 test: ## run the tests but the slow ones (ARGS="-k word" for some)
 test-all: MARKED :=
-test-all: ## run all tests
+test-all: $(DONE)/nu tools/nu/node_modules/.package-lock.json ## run all tests
 test test-all: install $(DONE)/test
 	@STORYWALL_BROWSER="$$($(BIN)/python tools/browser.py)"; export STORYWALL_BROWSER; \
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(MARKED) $(ARGS)
@@ -112,9 +112,10 @@ handbook: install ## write the pages that follow from the program, and build the
 lighthouse: install $(DONE)/test tools/lighthouse/node_modules/.package-lock.json ## measure home, a listing and a story of the sample as Lighthouse does
 	@STORYWALL_BROWSER="$$($(BIN)/python tools/browser.py)"; export STORYWALL_BROWSER; $(BIN)/python tools/lighthouse/run.py
 
-tools/lighthouse/node_modules/.package-lock.json: tools/lighthouse/package.json tools/lighthouse/package-lock.json | $(DONE)/install
-	@echo "Bringing Lighthouse ..."
-	@$(BIN)/npm ci --prefix tools/lighthouse --loglevel=error
+# What measures pages has a folder and a lock of its own each, so that `make install` doesn't bring it.
+tools/%/node_modules/.package-lock.json: tools/%/package.json tools/%/package-lock.json | $(DONE)/install
+	@echo "Bringing what tools/$* needs ..."
+	@$(BIN)/npm ci --prefix tools/$* --loglevel=error
 	@touch $@
 
 real: install ## bring real content from STORYWALL_CORPORA into a fresh community, check and build it, print what came of it
@@ -133,12 +134,14 @@ wheel: install ## build the wheel into dist/
 lock: $(DONE)/lock ## refresh constraints.txt and package-lock.json (ARGS=--upgrade for the newest of all)
 	@$(BIN)/uv pip compile --quiet pyproject.toml --output-file constraints.txt --universal --python-version 3.11 \
 	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-	  --group test --group check --group build --group vendor --group bench --group lock $(ARGS)
-	@$(BIN)/npm $(if $(findstring --upgrade,$(ARGS)),update,install) --package-lock-only --loglevel=error
+	  --group test --group check --group build --group vendor --group bench --group lock --group nu $(ARGS)
+	@for folder in . tools/lighthouse tools/nu; do \
+	  $(BIN)/npm $(if $(findstring --upgrade,$(ARGS)),update,install) --prefix $$folder --package-lock-only --loglevel=error; \
+	done
 
 clean: ## remove what was built, and caches
 	rm -rf site dist .storywall .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find generator hatch_build.py tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove what was installed as well
-	rm -rf $(VENV) node_modules theme/assets/vendor
+	rm -rf $(VENV) node_modules tools/*/node_modules theme/assets/vendor
