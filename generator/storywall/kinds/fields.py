@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ModelWrapValidatorHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from storywall import allowed
@@ -43,24 +43,21 @@ class Fields(BaseModel):
 
 
 class Shared(Fields):
-    """A group that is filled alike in many items: equal values become one object, which is checked and sent between processes once."""
+    """A group that is filled alike in many items: equal values become one object, which is filled and sent between processes once."""
 
+    @model_validator(mode="wrap")
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        known: dict[str, Any] = {}
-
-        def share(value: object, fill: Callable[[object], Any]) -> Any:
-            written = repr(value)  # of texts, lists and groups: no two of them are written alike
-            if (found := known.get(written)) is not None:
-                return found
-            filled = fill(value)
-            if len(known) < _SHARED_AT_MOST and len(written) < _SHARED_AT_MOST:
-                known[written] = filled
-            return filled
-
-        return core_schema.no_info_wrap_validator_function(share, handler(source))
+    def _share(cls, value: Any, fill: ModelWrapValidatorHandler[Any]) -> Any:
+        key = (cls, repr(value))  # of texts, lists and groups: no two of them are written alike
+        if (found := _shared.get(key)) is not None:
+            return found
+        filled = fill(value)
+        if len(_shared) < _SHARED_AT_MOST and len(key[1]) < _SHARED_AT_MOST:
+            _shared[key] = filled
+        return filled
 
 
+_shared: dict[tuple[type[Shared], str], Shared] = {}
 _SHARED_AT_MOST = 1000
 
 
