@@ -156,7 +156,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(community, bring, mon
 def test_the_same_text_by_the_same_author_comes_in_once(community, bring):
     result = bring([HEAD, ["morning-mug", "5", "Ada", "Warm."], ["morning-mug", "4", "ada", " warm. "], ["morning-mug", "5", "Bo", "Warm."]])
     assert result.exit_code == 0
-    assert "line 3 → 2" in result.output
+    assert "line 3 → line 2" in result.output
     assert len(written(community)) == 1  # two files, one name beside the hash
     assert len(list((community.root / "submissions/reviews/morning-mug").glob("warm-*"))) == 2
 

@@ -41,19 +41,20 @@ class _Refused(Exception):
         self.problem = found
 
 
-def parse(data: bytes, file: str) -> tuple[Document | None, list[Problem]]:
+def parse(data: bytes, file: str, *, times: int = 1) -> tuple[Document | None, list[Problem]]:
     """Read an item (`.md`: front matter and body) or a file of fields alone (`.yml`).
 
-    Returns the document, and the problems; without a document where the file can't be understood at all.
+    Returns the document, and the problems; without a document where the file can't be understood at all. A file that speaks of many things
+    may be so many `times` larger than an item's.
     """
     problems: list[Problem] = []
     try:
-        text = _decode(data, file)
+        text = _decode(data, file, times)
         if file.endswith(".md"):
             front, start, line, body_start = _split(text, file)
         else:
             front, start, line, body_start = text, 0, 1, len(text)
-        values, marks = _Reader(front, file, line - 1, start, problems).read()
+        values, marks = _Reader(front, file, line - 1, start, problems, times).read()
     except _Refused as refused:
         return None, [*problems, refused.problem]
     body = text[body_start:]
@@ -67,11 +68,11 @@ def parse(data: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     return Document(file=file, values=values, marks=marks, body=body, body_line=body_line), problems
 
 
-def _decode(data: bytes, file: str) -> str:
+def _decode(data: bytes, file: str, times: int) -> str:
     if not data.strip():
         raise _Refused(problem("empty-file", file, Position(), kind=_kind_of(file)))
-    if len(data) > TEXT_LIMIT:
-        raise _Refused(problem("too-large", file, Position(), most=TEXT_LIMIT // 1024))
+    if len(data) > TEXT_LIMIT * times:
+        raise _Refused(problem("too-large", file, Position(), most=TEXT_LIMIT * times // 1024))
     data = data.removeprefix(BOM_UTF8)
     try:
         return data.decode()
@@ -150,15 +151,16 @@ class Marks(Mapping[Path, Mark]):
 class _Reader:
     """Reads events into plain values and marks; `line` and `start` are the front matter's place in the file."""
 
-    def __init__(self, front: str, file: str, line: int, start: int, problems: list[Problem]) -> None:
+    def __init__(self, front: str, file: str, line: int, start: int, problems: list[Problem], times: int) -> None:
         self.front, self.file, self.line, self.start, self.problems = front, file, line, start, problems
+        self.most, self.most_nodes = FRONT_MATTER_LIMIT * times, NODES * times
         self.marks: _Events = {}
         self.nodes = 0
         self.escapes = "\\" in front
 
     def read(self) -> tuple[dict[str, Plain], Marks]:
-        if len(self.front.encode("utf-8", "surrogatepass")) > FRONT_MATTER_LIMIT:
-            self.refuse("front-matter-too-large", None, most=FRONT_MATTER_LIMIT // 1024, unit=N_("KiB"))
+        if len(self.front.encode("utf-8", "surrogatepass")) > self.most:
+            self.refuse("front-matter-too-large", None, most=self.most // 1024, unit=N_("KiB"))
         if found := _refused_in(self.front):
             before = self.front[: found[0]]
             place = Position(line=self.line + before.count("\n") + 1, column=len(before) - (before.rfind("\n") + 1) + 1)
@@ -223,8 +225,8 @@ class _Reader:
 
     def count(self, node: Any) -> None:
         self.nodes += 1
-        if self.nodes > NODES:
-            self.refuse("front-matter-too-large", node, most=NODES, unit=N_("values"))
+        if self.nodes > self.most_nodes:
+            self.refuse("front-matter-too-large", node, most=self.most_nodes, unit=N_("values"))
 
     def _sequence(self, event: Callable[[], Any], path: Path, depth: int) -> list[Plain]:
         items: list[Plain] = []

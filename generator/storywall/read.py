@@ -122,17 +122,23 @@ def _body_problems(source: Source, parsed: _Parsed) -> Iterator[Problem]:
 
 
 def _markup(document: Document, digest: str, fresh: dict[str, bytes], *, keep: bool) -> _Parsed:
-    text = document.body
-    body, outline = markup.markup(text) if text.strip() else (Body(), NO_OUTLINE)
-    if found := personal.find(text, personal.region_of(document.values)):
-        mentions = (Mention(target=each.value, line=text.count("\n", 0, each.index) + 1, text=each.code) for each in found)
-        outline = replace(outline, personal=tuple(mentions))
-    parsed = _Parsed(values=dict(document.values), has_body=bool(text.strip()), body_line=document.body_line, outline=outline)
+    body, outline = read_body(document)
+    parsed = _Parsed(values=dict(document.values), has_body=bool(document.body.strip()), body_line=document.body_line, outline=outline)
     if keep:  # a file with problems is read again until it has none
         fresh[digest] = _dump_parsed(parsed)
         if parsed.has_body:
             fresh[body_key(digest)] = dump_body(body)
     return parsed
+
+
+def read_body(document: Document) -> tuple[Body, Outline]:
+    """A document's body, and its outline with what may be personal data in its text."""
+    text = document.body
+    body, outline = markup.markup(text) if text.strip() else (Body(), NO_OUTLINE)
+    if found := personal.find(text, personal.region_of(document.values)):
+        mentions = (Mention(target=each.value, line=text.count("\n", 0, each.index) + 1, text=each.code) for each in found)
+        outline = replace(outline, personal=tuple(mentions))
+    return body, outline
 
 
 def body_key(digest: str) -> str:

@@ -32,6 +32,7 @@ Values: `fields.targets(kind)` says which dotted fields there are and of which s
 `photos.darkroom.Darkroom.masters`, with `photos` fields that name them; `download.fetch` brings one from the web within limits.
 """
 
+from storywall.importing import folders  # noqa: F401 - adds its commands to the group
 from storywall.importing.commands import import_group
 from storywall.importing.out import export_group
 

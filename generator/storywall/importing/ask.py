@@ -10,29 +10,32 @@ import click
 
 from storywall.importing.fields import targets
 from storywall.importing.mapping import NOTHING, Recipe, merge, save_recipe
-from storywall.importing.reading import Table
+from storywall.importing.plan import is_ours
+from storywall.importing.reading import Rows
 from storywall.importing.refused import ImportRefusedError
 from storywall.importing.rows import read_stated
-from storywall.importing.run import Source, open_source
+from storywall.importing.run import Source
 from storywall.importing.survey import missing, survey
 from storywall.kinds import Kind
+from storywall.kinds.fields import says_nothing
 from storywall.problems import N_
 from storywall.report import harmless
 
 Say = Callable[[str], str]
+Opener = Callable[[Recipe], Source]
 _SAMPLES = 3
 
 
-def guide(path: Path, recipe: Recipe, say: Say) -> Source:
-    """Ask until the source's plan is whole; `say` translates."""
-    source = open_source(path, recipe)
+def guide(opened: Opener, recipe: Recipe, say: Say) -> Source:
+    """Ask until the plan of what `opened` opens is whole; `say` translates."""
+    source = opened(recipe)
     click.echo(say(N_("For each column: the field that it becomes, or - for none. ? lists the fields.")), err=True)
-    answers = {column: _column(source, column, say) for column in source.table.header if column not in source.plan.dropped}
+    answers = {column: _column(source, column, say) for column in source.table.header if column not in source.plan.dropped and not is_ours(column)}
     recipe = merge(recipe, Recipe(map=answers))
-    source = open_source(path, recipe)
+    source = opened(recipe)
     for name, question in missing(source.plan):
-        source = _stated(path, source, name, question, say)
-    return _days(path, source, say)
+        source = _stated(opened, source, name, question, say)
+    return _days(opened, source, say)
 
 
 def _column(source: Source, column: str, say: Say) -> str:
@@ -47,7 +50,7 @@ def _column(source: Source, column: str, say: Say) -> str:
         _list_fields(source.plan.kind, say)
 
 
-def _samples(table: Table, place: int) -> list[str]:
+def _samples(table: Rows, place: int) -> list[str]:
     found: dict[str, None] = {}
     for row in islice(table.rows(), 200):
         if place < len(row.cells) and (cell := row.cells[place].strip()):
@@ -62,11 +65,11 @@ def _list_fields(kind: Kind, say: Say) -> None:
         click.echo(f"  {name:24} {say(target.question) if target.question else ''}".rstrip(), err=True)
 
 
-def _stated(path: Path, source: Source, name: str, question: str, say: Say) -> Source:
+def _stated(opened: Opener, source: Source, name: str, question: str, say: Say) -> Source:
     while True:
         answer: str = click.prompt(f"\n{name}: {say(question) if question else ''}".rstrip(), err=True)
         try:
-            asked = open_source(path, merge(source.recipe, Recipe(state={name: answer})))
+            asked = opened(merge(source.recipe, Recipe(state={name: answer})))
             read_stated(asked.plan)
         except ImportRefusedError as refused:
             click.echo(str(refused), err=True)
@@ -74,7 +77,7 @@ def _stated(path: Path, source: Source, name: str, question: str, say: Say) -> S
         return asked
 
 
-def _days(path: Path, source: Source, say: Say) -> Source:
+def _days(opened: Opener, source: Source, say: Say) -> Source:
     """Where days may be two, ask for their order."""
     try:
         survey(source.table, source.plan)
@@ -83,7 +86,7 @@ def _days(path: Path, source: Source, say: Say) -> Source:
             raise
         click.echo(f"\n{refused}", err=True)
         order: str = click.prompt(say(N_("order of days")), type=click.Choice(["dmy", "mdy"]), err=True)
-        return open_source(path, merge(source.recipe, Recipe(state={"date-order": order})))
+        return opened(merge(source.recipe, Recipe(state={"date-order": order})))
     return source
 
 
@@ -92,3 +95,26 @@ def offer_to_save(recipe: Recipe, say: Say) -> None:
     name: str = click.prompt(say(N_("Keep these answers in a file? Its name, or - for no")), default=NOTHING, err=True)
     if name != NOTHING:
         save_recipe(Path(name), recipe)
+
+
+def asker(say: Say) -> Callable[[str], str]:
+    """Return a function that asks a person what a photo shows; once they answer with a hyphen it asks no more."""
+    done = False
+
+    def asked(file: str) -> str:
+        nonlocal done
+        if done:
+            return ""
+        question = say(N_("What does {file} show? Say it to somebody who can't see it; nothing leaves it out, - ends the questions")).format(
+            file=harmless(file)
+        )
+        while True:
+            answer: str = click.prompt(f"\n{question}", default="", show_default=False, err=True).strip()
+            if answer == NOTHING:
+                done = True
+                return ""
+            if not answer or not says_nothing(answer):
+                return answer
+            click.echo(say(N_("That says nothing of what is in it.")), err=True)
+
+    return asked

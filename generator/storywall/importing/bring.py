@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from storywall.importing import identity, texts
 from storywall.importing.fields import BODY, NAMED
 from storywall.importing.items import Desk, Known, Ready, prepare
-from storywall.importing.photos import Album
 from storywall.importing.plan import Plan
-from storywall.importing.reading import Row, Table
+from storywall.importing.reading import Row, Rows
 from storywall.importing.related import Found, Members, Products
 from storywall.importing.rows import Job, Maker
 from storywall.importing.survey import even
@@ -23,7 +23,6 @@ from storywall.problems import N_
 from storywall.spread import spread
 
 BATCH = 4000
-_SLICE = BATCH // 8
 _SHORT = 40
 """Characters: a text shorter than this, and without an author, may well have been written twice."""
 _SHOWN = frozenset("published publish active approved ok true yes 1 visible live enabled enable shown public".split())
@@ -41,10 +40,16 @@ class _Made:
     reasons: tuple[Reason, ...]
 
 
+class WithPhotos(Protocol):
+    """Who gives jobs their photos; a job whose photos can't come as they must is counted there, and doesn't come back."""
+
+    def with_photos(self, jobs: Sequence[Job], plan: Plan) -> list[Job]: ...
+
+
 class Sorter:
     """Sorts rows out: what is hidden, there already, a duplicate or without a product goes no further."""
 
-    def __init__(self, table: Table, plan: Plan, known: Known, desk: Desk, tally: Tally) -> None:
+    def __init__(self, table: Rows, plan: Plan, known: Known, desk: Desk, tally: Tally) -> None:
         self.table, self.plan, self.desk, self.tally = table, plan, desk, tally
         self.products, self.members = Products(plan, known), Members(plan, known)
         self.source = plan.preset.name if plan.preset else ""
@@ -53,6 +58,8 @@ class Sorter:
         self.seen: dict[str, int] = {}
         self.claimed: dict[tuple[str, str], int] = {}
         self.texts: dict[str, int] = {}
+        self.titled: dict[str, str] = {}
+        """For each mark of a title, the mark of the text that came with it first."""
         self.marks: dict[tuple[str, str], set[str]] = {}
         self.needed: dict[int, tuple[Found, ...]] = {}
         """For each line that became a job, the products and profiles that must be written first."""
@@ -64,7 +71,7 @@ class Sorter:
             cells = even(row.cells, len(self.table.header))
             if cells is None:
                 width = len(self.table.header)
-                self.tally.leave(_line(row.line), Reason(template=_UNEVEN, values={"found": len(row.cells), "width": width}))
+                self.tally.leave(self.table.place(row.line), Reason(template=_UNEVEN, values={"found": len(row.cells), "width": width}))
                 continue
             cells = self.plan.bare(cells)
             for field, places in self.plan.columns.items():
@@ -82,18 +89,20 @@ class Sorter:
         word = status.casefold()
         if word in _UNSHOWN:
             self.tally.hidden[self.plan.cell(cells, "rating")] += 1
-            self.tally.pass_by(_line(line), Reason(template=N_("hidden in the source"), values={"value": status}))
+            self.tally.pass_by(self.table.place(line), Reason(template=N_("hidden in the source"), values={"value": status}))
             return False
         if word in _SHOWN:
             return True
         hint = N_("say what it means: --values status:{value}=published, or hidden")
-        self.tally.leave(_line(line), Reason(template=N_("nobody knows whether `{value}` means published"), values={"value": status}, hint=hint))
+        self.tally.leave(
+            self.table.place(line), Reason(template=N_("nobody knows whether `{value}` means published"), values={"value": status}, hint=hint)
+        )
         return False
 
     def _job(self, line: int, cells: tuple[str, ...]) -> Job | None:
         found, listed = self._products(cells)
         if wrong := next((each.reason for each in (found, *listed) if each.reason), None):
-            self.tally.leave(_line(line), wrong)
+            self.tally.leave(self.table.place(line), wrong)
             return None
         parent = found.slug if self.plan.kind.within else ""
         name = self._name(cells, parent)
@@ -101,7 +110,7 @@ class Sorter:
             return None
         person = self.members.find(self.plan.cell(cells, "author_name"))
         if person.reason is not None:
-            self.tally.note(_line(line), person.reason)
+            self.tally.note(self.table.place(line), person.reason)
         self.needed[line] = tuple(each for each in (found, *listed, person) if each.new is not None)
         products = () if self.plan.kind.within else tuple(dict.fromkeys(each.slug for each in (found, *listed) if each.slug))
         return Job(line=line, cells=cells, name=name, parent=parent, products=products, author=person.slug)
@@ -118,13 +127,24 @@ class Sorter:
         plan = self.plan
         if slug := plan.cell(cells, "slug"):
             return slug if not slug_fault(slug) else guess_slug(slug)
-        words = plan.cell(cells, "title") or plan.cell(cells, "name") or plan.cell(cells, BODY)
+        words = plan.cell(cells, "title") or plan.stated.get("title", "") or plan.cell(cells, "name") or plan.cell(cells, BODY)
         if plan.kind.name in NAMED:
             return guess_slug(texts.to_line(words))
+        if plan.identity == "title":
+            return identity.name(texts.to_line(words[:400]), self._title_mark(cells, parent), plan.kind.name)
+        if plan.identity == "id":
+            return identity.name(texts.to_line(words[:400]), identity.mark("content", plan.cell(cells, "id")), plan.kind.name)
         # Two sources may both count from 1; who wrote an item, and when, doesn't change when its text is edited.
         number = [plan.cell(cells, field) for field in ("id", "author_name", "date")]
         mark = identity.mark("id", self.source, parent, *number) if number[0] else self._mark(cells, parent)
         return identity.name(texts.to_line(words[:400]), mark, plan.kind.name)
+
+    def _title_mark(self, cells: tuple[str, ...], parent: str) -> str:
+        """By title, author and day, which stay when a text is mended; of two texts that share them, the second by its text too."""
+        cell = self.plan.cell
+        mark = identity.mark("title", parent, cell(cells, "title"), cell(cells, "author_name") or cell(cells, "author"), cell(cells, "date"))
+        text = identity.mark(cell(cells, BODY))
+        return mark if self.titled.setdefault(mark, text) == text else identity.mark(mark, text)
 
     def _mark(self, cells: tuple[str, ...], parent: str) -> str:
         """By author and text; what has no text of its own by all that it has, the second of its like by its number."""
@@ -146,7 +166,7 @@ class Sorter:
             self.marks[key] = {identity.identity_of(each) for each in names}
         there = name in names or (not self.named and identity.identity_of(name) in self.marks[key])
         if there:
-            self.tally.pass_by(_line(line), Reason(template=THERE.template, values={"value": name}))
+            self.tally.pass_by(self.table.place(line), Reason(template=THERE.template, values={"value": name}))
         return there
 
     def _is_twice(self, line: int, cells: tuple[str, ...], name: str, parent: str) -> bool:
@@ -158,23 +178,30 @@ class Sorter:
             first = self.claimed.setdefault((parent, name if self.named else identity.identity_of(name)), line)
             reason = N_("a duplicate: the same item in the source")
         if first != line:
-            self.tally.pass_by(_line(line), Reason(template=reason, values={"line": first}))
+            self.tally.pass_by(self.table.place(line), Reason(template=reason, values={"line": self.table.place(first)}))
         return first != line
 
 
 _UNEVEN = N_("{found} cells where the header has {width}: something in the row is shifted")
 
 
-def _line(number: int) -> str:
-    return f"line {number}"
-
-
 def bring(
-    table: Table, sorter: Sorter, maker: Maker, album: Album, *, write: bool, step: Callable[[int], None], processes: int | None = None
+    table: Rows,
+    sorter: Sorter,
+    maker: Maker,
+    album: WithPhotos,
+    *,
+    write: bool,
+    step: Callable[[int], None],
+    processes: int | None = None,
+    at_once: int = BATCH,
 ) -> None:
-    """Bring a table's rows in, or with `write` false only say what would come; `step` is told how many rows are done."""
+    """Bring a table's rows in, or with `write` false only say what would come; `step` is told how many rows are done.
+
+    `at_once` items are in memory at a time, with their photos.
+    """
     jobs = sorter.jobs(table.rows())
-    batch = list(islice(jobs, BATCH))
+    batch = list(islice(jobs, at_once))
 
     def task(part: Sequence[Job]) -> list[_Made]:
         return [_make(job, maker) for job in part]
@@ -182,11 +209,11 @@ def bring(
     while batch:
         following: list[Job] = []
         for part in spread(task, album.with_photos(batch, sorter.plan), processes):
-            following += islice(jobs, _SLICE)  # sorted out while the processes work
+            following += islice(jobs, at_once // 8)  # sorted out while the processes work
             for made in part:
                 _settle(made, sorter, write=write)
             step(sorter.tally.total - len(following))
-        batch = [*following, *islice(jobs, BATCH - len(following))]
+        batch = [*following, *islice(jobs, at_once - len(following))]
     step(sorter.tally.total)
 
 
@@ -202,7 +229,7 @@ def _make(job: Job, maker: Maker) -> _Made:
 
 def _settle(made: _Made, sorter: Sorter, *, write: bool) -> None:
     """Write what was made, after the product and the profile that it names; count it either way."""
-    place, tally = _line(made.line), sorter.tally
+    place, tally = sorter.table.place(made.line), sorter.tally
     needed = sorter.needed.pop(made.line, ())
     if made.ready is None:
         tally.leave(place, made.reasons[0])

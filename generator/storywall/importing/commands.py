@@ -31,14 +31,14 @@ from storywall.words import catalogue
 
 @click.group("import")
 def import_group() -> None:
-    """Bring in what a brand has already: reviews from a table or a review app."""
+    """Bring in what a brand has already: reviews from a table or a review app, Markdown files, photos."""
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options that every importer has: --root, --kind, --map, --set, --values, --mapping, --save-mapping, --dry-run, --date."""
     options = (
         click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder."),
-        click.option("--kind", type=click.Choice(list(BY_NAME)), help="What the items become.  [default: review]"),
+        click.option("--kind", type=click.Choice(list(BY_NAME)), help="What the items become: story, newsletter, …"),
         click.option("--map", "maps", multiple=True, metavar="NAME=FIELD", help="A column or key becomes a field; - for none."),
         click.option("--set", "stated", multiple=True, metavar="FIELD=VALUE", help="What holds for all: incentive=none, date-order=dmy …"),
         click.option("--values", multiple=True, metavar="FIELD:THERE=HERE", help="What a value means here: language:English=en"),
@@ -52,12 +52,15 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+create_option = click.option("--create", metavar="products,members", default="", help="Make products and profiles that are missing.")
+
+
 @import_group.command("csv")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @shared_options
 @click.option("--preset", type=click.Choice([*(preset.name for preset in PRESETS), NO_PRESET]), help="The app it comes from.")
 @click.option("--scale", type=click.IntRange(2, 1000), help="The best rating there, if it isn't 5; halves are rounded up.")
-@click.option("--create", metavar="products,members", default="", help="Make products and profiles that are missing.")
+@create_option
 @click.option("--encoding", help="The file's encoding, if it isn't found out.")
 @click.option("--delimiter", help="What parts the columns, if it isn't found out.")
 @click.option("--download", is_flag=True, help="Fetch photos that the photo list describes.")
@@ -67,11 +70,11 @@ def csv(file: Path, root: Path, interactive: bool, dry_run: bool, save_mapping: 
     """Bring in the rows of a table: one file each, checked like all others; running it again writes nothing twice."""
     language = reader_language()
     with refused_plainly(language):
-        recipe = _recipe(options)
+        recipe = read_recipe(options)
         settings = community_settings(root)
         if interactive and not sys.stdin.isatty():
             raise click.UsageError("--interactive needs a terminal")
-        source = ask.guide(file, recipe, catalogue(language).gettext) if interactive else open_source(file, recipe)
+        source = ask.guide(lambda asked: open_source(file, asked), recipe, catalogue(language).gettext) if interactive else open_source(file, recipe)
         asked = Asked(
             write=not dry_run, download=options["download"], photo_list=options["photo_list"], today=today.date() if today else settings.today()
         )
@@ -84,12 +87,12 @@ def csv(file: Path, root: Path, interactive: bool, dry_run: bool, save_mapping: 
     finish(tally, about(source), language, dry=dry_run)
 
 
-def _recipe(options: dict[str, Any]) -> Recipe:
+def read_recipe(options: dict[str, Any]) -> Recipe:
     """What the mapping file says, and over it the command line."""
     create = tuple(word.strip() for word in options["create"].split(",") if word.strip())
     if unknown := [word for word in create if word not in ("products", "members")]:
         raise click.UsageError(f"--create takes products and members, not {unknown[0]}")
-    named = {name: options[name] for name in ("kind", "preset", "encoding", "delimiter", "scale") if options[name] is not None}
+    named = {name: options[name] for name in ("kind", "preset", "encoding", "delimiter", "scale") if options.get(name) is not None}
     above = read_options(options["maps"], options["stated"], options["values"]).model_copy(update={**named, "create": create})
     return merge(load_recipe(options["mapping"]), above) if options["mapping"] else above
 

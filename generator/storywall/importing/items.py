@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from storywall import cache, consent, markup
+from storywall import cache, consent
 from storywall.assemble import assemble
 from storywall.checks import check_item
 from storywall.codes import problem
 from storywall.compose import compose
 from storywall.kinds import BY_NAME, Kind
 from storywall.load import ROOT, load
-from storywall.model import Entry, Outline, Plain, Source
+from storywall.model import Entry, Plain, Source
 from storywall.parse import parse
 from storywall.problems import Position, Problem, Severity
+from storywall.read import read_body
 from storywall.settings import Settings
 from storywall.validate import validate
 
@@ -115,7 +116,7 @@ def _read(source: Source, data: bytes, settings: Settings) -> tuple[Entry | None
     if document is None:
         return None, problems
     kind = BY_NAME[source.kind]
-    outline = markup.markup(document.body)[1] if document.body.strip() else Outline()
+    _, outline = read_body(document)
     filled, found = validate(document, kind.schema)
     problems = [*problems, *found, *check_item(source, document.values, outline, document.body_line, settings)]
     if kind.body == "required" and not document.body.strip():

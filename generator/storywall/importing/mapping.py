@@ -109,7 +109,7 @@ def save_recipe(path: Path, recipe: Recipe) -> None:
     path.write_text(f"# {say(_HEAD, {}, 'en')}\n{compose(values, None)}", encoding="utf-8")
 
 
-_HEAD = N_("How this source becomes items of the community: storywall import csv FILE --mapping THIS-FILE")
+_HEAD = N_("How this source becomes items of the community: storywall import … --mapping THIS-FILE")
 
 
 def _as_plain(value: object) -> Plain:

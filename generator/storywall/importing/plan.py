@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from storywall.exports import MARK
 from storywall.importing.fields import Target, targets
@@ -46,6 +47,10 @@ class Plan:
     create: frozenset[str]
     date_order: Order
     text_format: str
+    identity: Literal["row", "title", "id"] = "row"
+    """What makes an item this item: all that csv looks at; its title, author and day; or its `id` alone."""
+    beside: bool = False
+    """Do `photos` and `cover` name files of the source, not addresses?"""
 
     @property
     def own(self) -> bool:
@@ -69,17 +74,25 @@ class Plan:
         return written
 
     def bare(self, cells: tuple[str, ...]) -> tuple[str, ...]:
-        """Cells without white space around, and without the sign that our own export puts before formulas."""
+        """Cells without white space around, and without the sign that our own export puts before formulas; those of files are so already."""
+        if self.beside:
+            return cells
         if self.own:
             return tuple(cell[1:] if _PREFIXED.match(cell) else cell for cell in cells)
         return tuple([cell.strip() for cell in cells])
 
 
+Guess = Callable[[str, Kind], str]
+
 _PREFIXED = re.compile(r"'+[=+\-@\t\r]")
 
 
-def make_plan(header: tuple[str, ...], recipe: Recipe, kind: Kind) -> Plan:
-    """Lay the recipe over what is known of the app and of usual names; ImportRefusedError where it names what isn't there."""
+def make_plan(header: tuple[str, ...], recipe: Recipe, kind: Kind, guess: Guess | None = None) -> Plan:
+    """Lay the recipe over what is known of the app and of usual names; ImportRefusedError where it names what isn't there.
+
+    `guess` says which field a column's name means, where several columns may be one field and fill each other's gaps: heads of files don't all
+    use the same words, as a table's rows do.
+    """
     preset = _preset(header, recipe)
     places = {name.casefold(): place for place, name in enumerate(header)}
     chosen = _chosen(header, recipe, kind, places)
@@ -90,10 +103,10 @@ def make_plan(header: tuple[str, ...], recipe: Recipe, kind: Kind) -> Plan:
             N_("the column `{column}` holds personal data and never comes in; map another to `{field}`"), column=wrong, field=names[wrong]
         )
     guessed: list[str] = []
-    for name, field in _known(header, preset, kind):
+    for name, field in _known(header, preset, kind, guess):
         if name not in names and name not in dropped and field not in chosen.values():
             names[name] = field
-            if preset is None:
+            if preset is None and not is_ours(name):
                 guessed.append(name)
     order = _priority(names, preset)
     stated = {**(preset.statements if preset else {}), **recipe.state}
@@ -170,7 +183,12 @@ def _check_values(recipe: Recipe, kind: Kind) -> None:
         _check_field(field, kind)
 
 
-def _known(header: tuple[str, ...], preset: Preset | None, kind: Kind) -> Iterator[tuple[str, str]]:
+def is_ours(column: str) -> bool:
+    """Was a column made by us of something that has no name in its source?"""
+    return column.startswith("(")
+
+
+def _known(header: tuple[str, ...], preset: Preset | None, kind: Kind, guess: Guess | None) -> Iterator[tuple[str, str]]:
     """What the app's preset, or else the columns' names, say of columns."""
     fields = targets(kind)
     if preset is not None and preset.app:
@@ -181,8 +199,8 @@ def _known(header: tuple[str, ...], preset: Preset | None, kind: Kind) -> Iterat
     taken: set[str] = set()
     for name in header:
         own = name if name in fields or f"{name.partition('.')[0]}.*" in fields else ""
-        field = own if preset is not None else guess_field(name, kind)
-        if field and field not in taken:
+        field = own if preset is not None else (guess or guess_field)(name, kind)
+        if field and (field not in taken or guess is not None):
             taken.add(field)
             yield name, field
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, Protocol
 
 from storywall.importing.encoding import find_encoding, known_encoding
 from storywall.importing.refused import ImportRefusedError
@@ -31,6 +31,20 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
+class Rows(Protocol):
+    """Anything that is read as rows below a header: a table, or a folder whose files are the rows."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def header(self) -> tuple[str, ...]: ...
+
+    def rows(self) -> Iterator[Row]: ...
+
+    def place(self, line: int) -> str: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A CSV file that can be read again and again; `header` has as many names as the rows have cells, each name once."""
@@ -46,6 +60,10 @@ class Table:
         with closing(records):
             next(records, None)
             yield from records
+
+    def place(self, line: int) -> str:
+        """What a row is called in the account."""
+        return f"line {line}"
 
 
 def open_table(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:

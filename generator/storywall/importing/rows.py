@@ -42,6 +42,10 @@ class Job:
     """The handle of the profile that was made for its author; empty: none."""
     photos: Mapping[str, bytes] = field(default_factory=dict)
     photo_fields: tuple[Mapping[str, Plain], ...] = ()
+    pictures: Mapping[str, str | Reason] = field(default_factory=dict)
+    """For each picture that its text shows, by its address there: the name of its file among `photos`, or why there is none."""
+    cover: str = ""
+    notes: tuple[Reason, ...] = ()
 
 
 class Maker:
@@ -51,11 +55,12 @@ class Maker:
         self.plan, self.known = plan, known
         self.stated = read_stated(plan)
         fields = dict.fromkeys([*plan.columns, *self.stated])
-        self.fields = {name: plan.target(name) for name in fields if name not in _APART and not name.startswith(_OF_OTHERS)}
+        apart = _APART | ({"cover"} if plan.beside else set())
+        self.fields = {name: plan.target(name) for name in fields if name not in apart and not name.startswith(_OF_OTHERS)}
 
     def draft(self, job: Job) -> tuple[Draft | None, list[Reason]]:
         """Make a row's draft; without one where a value can't be read. Reasons say why, or what a reader should know."""
-        reasons: list[Reason] = []
+        reasons: list[Reason] = list(job.notes)
         flat: dict[str, Plain] = {}
         for name, target in self.fields.items():
             try:
@@ -65,7 +70,7 @@ class Maker:
                 return None, [_unread(unread, name)]
         try:
             self._special(flat, job)
-            body = self._body(job.cells)
+            body = self.body(job, reasons)
         except UnreadError as unread:
             return None, [_unread(unread, "")]
         draft = Draft(kind=self.plan.kind, name=job.name, parent=job.parent, values=nested(flat), body=body, photos=job.photos)
@@ -80,8 +85,9 @@ class Maker:
             return ""
         return read_value(target, written, self.plan)
 
-    def _body(self, cells: tuple[str, ...]) -> str:
-        written = self.plan.cell(cells, BODY)
+    def body(self, job: Job, reasons: list[Reason]) -> str:  # noqa: ARG002 - others have something to say of it
+        """A row's text in our Markdown; what a reader should know of it goes into the reasons."""
+        written = self.plan.cell(job.cells, BODY)
         match self.plan.text_format:
             case "markdown":
                 return texts.clean_breaks(written)
@@ -100,6 +106,8 @@ class Maker:
             flat["author"] = job.author
         if job.photo_fields:
             flat["photos"] = [dict(fields) for fields in job.photo_fields]
+        if job.cover:
+            flat["cover"] = job.cover
         self._incentive(flat, job.cells)
         self._verified(flat, job.cells)
         self._reply(flat, job.cells)

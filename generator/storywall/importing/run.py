@@ -12,8 +12,8 @@ from storywall.importing.bring import Sorter, bring
 from storywall.importing.items import Desk, know
 from storywall.importing.mapping import Recipe
 from storywall.importing.photos import Album, Fetching
-from storywall.importing.plan import Plan, make_plan
-from storywall.importing.reading import DELIMITERS, Table, open_table
+from storywall.importing.plan import Plan, is_ours, make_plan
+from storywall.importing.reading import DELIMITERS, Rows, Table, open_table
 from storywall.importing.refused import ImportRefusedError
 from storywall.importing.rows import Maker
 from storywall.importing.summary import About
@@ -30,9 +30,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A table and what the editor said of it."""
+    """A table, or a folder that is read as one, and what the editor said of it."""
 
-    table: Table
+    table: Rows
     recipe: Recipe
     plan: Plan
 
@@ -86,23 +86,27 @@ def run(source: Source, root: Path, settings: Settings, asked: Asked, progress: 
 def about(source: Source) -> About:
     """How a source was read, for its account."""
     table, plan = source.table, source.plan
+    return About(
+        source=table.path.name,
+        read_as=_read_as(table, plan) if isinstance(table, Table) else "",
+        columns={name: field for name, field in plan.names.items() if not (is_ours(name) and field == "id")},
+        guessed=plan.guessed,
+        dropped=plan.dropped,
+        unused=tuple(name for name in plan.unused if not is_ours(name)),
+        stated={**plan.stated, **unstated(plan)},
+    )
+
+
+def _read_as(table: Table, plan: Plan) -> str:
     parts = [table.encoding, DELIMITERS.get(table.delimiter, table.delimiter), *([plan.preset.label] if plan.preset else [])]
     if plan.scale:
         parts.append(f"★ = value × 5 / {plan.scale}")
     if not table.encoding.startswith("utf"):
         parts.append(beyond_ascii(table))
-    return About(
-        source=table.path.name,
-        read_as=", ".join(part for part in parts if part),
-        columns=plan.names,
-        guessed=plan.guessed,
-        dropped=plan.dropped,
-        unused=plan.unused,
-        stated={**plan.stated, **_unstated(plan)},
-    )
+    return ", ".join(part for part in parts if part)
 
 
-def _unstated(plan: Plan) -> dict[str, str]:
+def unstated(plan: Plan) -> dict[str, str]:
     """What stands in each item though nobody stated it: that it isn't known."""
     sent = not plan.own and "relationship" in plan.kind.schema.model_fields
     return {"relationship": "unknown"} if sent and not {"relationship"} & {*plan.columns, *plan.stated} else {}

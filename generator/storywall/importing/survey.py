@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storywall.importing.fields import targets
 from storywall.importing.plan import Plan
-from storywall.importing.reading import Table
+from storywall.importing.reading import Rows
 from storywall.importing.refused import ImportRefusedError
 from storywall.importing.values import is_ambiguous, order_shown
 from storywall.problems import N_
@@ -35,7 +35,7 @@ class Days:
     shown: dict[str, tuple[str, int]] = dataclasses.field(default_factory=dict)
 
 
-def survey(table: Table, plan: Plan) -> Survey:
+def survey(table: Rows, plan: Plan) -> Survey:
     """Read a table once from end to end; ImportRefusedError where it can't become items whatever its rows say."""
     found = Survey()
     columns = [(field, place) for field, places in plan.columns.items() if plan.target(field).shape == "day" for place in places]
@@ -74,7 +74,7 @@ def _day(days: Days, written: str, line: int) -> None:
         days.shown.setdefault(order, (written, line))
 
 
-def _refuse(found: Survey, table: Table, plan: Plan) -> None:
+def _refuse(found: Survey, table: Rows, plan: Plan) -> None:
     if not found.rows:
         raise ImportRefusedError(N_("the file has a header, but no rows"))
     if found.uneven * 2 > found.rows:

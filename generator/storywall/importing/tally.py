@@ -6,9 +6,11 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from storywall.codes import CATALOGUE
 from storywall.problems import N_, Problem, Value
+from storywall.report import harmless, say
 
 EXAMPLES = 3
 
@@ -24,6 +26,8 @@ class Reason:
     values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
     field: str = ""
     hint: str = ""
+    line: int = 0
+    """Where in a text of many lines; 0: it is about the whole."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -81,6 +85,8 @@ class Tally:
     """Rows hidden in the source, by their rating as it is written there (T13)."""
     fields: Counter[str] = dataclasses.field(default_factory=Counter)
     """How many rows had a field."""
+    log: list[tuple[str, Reason]] | None = None
+    """Each single thing that was left out or is worth knowing, where somebody asked for it."""
     created: Counter[str] = dataclasses.field(default_factory=Counter)
     """Further items by kind: products, members."""
 
@@ -92,15 +98,29 @@ class Tally:
 
     def leave(self, place: str, reason: Reason) -> None:
         """Count an item that has a problem."""
-        self.left.setdefault(reason.key, Group(reason)).add(place, reason)
+        self._add(self.left, place, reason)
 
     def pass_by(self, place: str, reason: Reason) -> None:
         """Count an item that is rightly not brought in."""
-        self.passed.setdefault(reason.key, Group(reason)).add(place, reason)
+        self._add(self.passed, place, reason)
 
     def note(self, place: str, reason: Reason) -> None:
         """Count something worth knowing."""
-        self.notes.setdefault(reason.key, Group(reason)).add(place, reason)
+        self._add(self.notes, place, reason)
+
+    def _add(self, groups: dict[tuple[str, str], Group], place: str, reason: Reason) -> None:
+        place = f"{place}:{reason.line}" if reason.line else place
+        groups.setdefault(reason.key, Group(reason)).add(place, reason)
+        if self.log is not None:
+            self.log.append((place, reason))
+
+    def write_log(self, path: Path, language: str) -> None:
+        """Write down all that was left out or is worth knowing, a line each: its place, and what there is to say."""
+        lines = []
+        for place, reason in self.log or ():
+            hint = f" ({say(reason.hint, reason.values, language)})" if reason.hint else ""
+            lines.append(f"{harmless(place)}: {harmless(say(reason.template, reason.values, language), 500)}{hint}\n")
+        path.write_text("".join(lines), encoding="utf-8")
 
     @property
     def problems(self) -> int:

@@ -14,10 +14,13 @@ PATIENCE = 2.0
 
 
 class Bar:
-    """A progress bar that is asked to `show`; it has no thread of its own, since work is spread by forking."""
+    """A progress bar that is asked to `show`; it has no thread of its own, since work is spread by forking.
 
-    def __init__(self, stream: TextIO, label: str) -> None:
-        self._stream, self._label = stream, label
+    `hidden`: not while a person is asked things.
+    """
+
+    def __init__(self, stream: TextIO, label: str, *, hidden: bool = False) -> None:
+        self._stream, self._label, self._hidden = stream, label, hidden
         self._since = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -25,7 +28,7 @@ class Bar:
     def show(self, done: int, total: int) -> None:
         """Show how far it is."""
         if self._bar is None:
-            if not self._stream.isatty() or time.monotonic() - self._since < PATIENCE:
+            if self._hidden or not self._stream.isatty() or time.monotonic() - self._since < PATIENCE:
                 return
             self._start(total)
         if self._bar is not None and self._task is not None:

@@ -40,6 +40,11 @@ def clean(text: str) -> str:
     return text.strip()
 
 
+def all_breaks(text: str) -> str:
+    """Line breaks of all kinds become `\\n`, and byte order marks and zero-width spaces go; all lines stay where they are."""
+    return _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text))
+
+
 def is_html(text: str) -> bool:
     """Does a text hold elements of HTML? A lonely `<3` or `a < b` doesn't count."""
     return "<" in text and _TAG.search(text) is not None
@@ -91,6 +96,18 @@ def _escape(text: str) -> str:
 
 def _sign(found: re.Match[str]) -> str:
     return f"\\{found[0]}" if _MEANT.match(found.string, found.start()) else found[0]
+
+
+def starts_a_block(line: str) -> bool:
+    """Would Markdown take the beginning of a line for a mark of a block?"""
+    return _start(line) != line or line.startswith(("```", "~~~", "<"))
+
+
+def without_link(text: str, target: str) -> str:
+    """Break an address that would become a link by itself; where it isn't in the text as it is, all marks of links."""
+    if target and target in text:
+        return text.replace(target, _ADDRESS.sub(r"\\\g<0>", target) if _ADDRESS.search(target) else target.replace(":", "\\:", 1))
+    return _ADDRESS.sub(r"\\\g<0>", re.sub(r"(?<!\\)([\[<])", r"\\\1", text))
 
 
 def _start(line: str) -> str:

@@ -214,9 +214,14 @@ _NO_ALT = re.compile(r"(?:an? |the |my )?(?:photo|image|picture|pic|img|foto|imm
 _FILE_LIKE = re.compile(r"\S+\.(?:jpe?g|png|webp|gif|avif|heic|heif)|(?:IMG|DSC|PXL|P)[-_]?\d+\S*", re.I)
 
 
+def says_nothing(alt: str) -> bool:
+    """Is an alt text none: too short, a file's name, or just "photo" (T23)?"""
+    return len(alt) < 5 or _NO_ALT.fullmatch(alt) is not None or _FILE_LIKE.fullmatch(alt) is not None
+
+
 def _alt(value: object) -> str:
     written = _bounded(value, 500)
-    if _NO_ALT.fullmatch(written) or _FILE_LIKE.fullmatch(written) or len(written) < 5:
+    if says_nothing(written):
         raise refuse("alt-says-nothing", value=written)
     return " ".join(written.split())
 
