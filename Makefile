@@ -26,7 +26,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # pip says for each of a machine's own package folders that a package isn't in it.
 QUIETLY := 2> >(grep -v '^WARNING: Location .* is ignored' >&2 || true)
 
-.PHONY: help install vendor browser site test test-all check format words handbook bench lighthouse wheel lock clean distclean
+.PHONY: help install vendor browser site test test-all check format words handbook real bench lighthouse wheel lock clean distclean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -116,6 +116,9 @@ tools/lighthouse/node_modules/.package-lock.json: tools/lighthouse/package.json 
 	@echo "Bringing Lighthouse ..."
 	@$(BIN)/npm ci --prefix tools/lighthouse --loglevel=error
 	@touch $@
+
+real: install ## bring real content from STORYWALL_CORPORA into a fresh community, check and build it, print what came of it
+	@$(BIN)/python tools/real.py $(ARGS)
 
 bench: install $(DONE)/bench ## measure against peers (N=10000 ENGINES="storywall hugo" CASES="cold title" RUNS=5)
 	@$(BIN)/python tests/benchmarks/bench.py --number $(N) --engines $(ENGINES) \

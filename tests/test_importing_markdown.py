@@ -175,6 +175,12 @@ def test_each_form_of_head_and_name_comes_in(source, community):
     assert community.codes() == []
 
 
+def test_fields_hold_the_words_of_links(source, community):
+    source.text("a.md", POST.replace("author: Ada", 'author: "[Ada L.](https://ada.example/a_(b))"').replace("A mug", "A [mug](x.md)"))
+    assert source.bring().exit_code == 0
+    assert items(community)["a-mug-that-travels"].values["author_name"] == "Ada L."
+
+
 def test_what_the_texts_lack_must_be_stated(source, community):
     source.text("mug.md", POST)
     before = snapshot(community)

@@ -1,8 +1,10 @@
-"""500 clothing reviews that nobody wrote for this project, with the statements that an editor would make of them."""
+"""Content that nobody wrote for this project, with the statements that an editor would make of it: reviews, and all that `make real` brings in."""
 
 import csv
+import importlib.util
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,36 @@ def test_wishes_of_the_set_that_nobody_stated_are_named(fresh, reviews):
     for needed in ("--set date=…", "--set product=…", '--map "Clothing ID=…"'):
         assert needed in result.output
     assert snapshot(fresh.root) == {}
+
+
+@pytest.fixture(scope="module")
+def real():
+    """`make real`, as a module."""
+    spec = importlib.util.spec_from_file_location("real", Path(__file__).parents[1] / "tools" / "real.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["real"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_reviews_stories_newsletters_and_photos_come_in_whole_and_the_site_is_built(real, reviews, tmp_path):
+    root = tmp_path / "community"
+    real.begin(root)
+    brought = [real.bring(job, root) for job in real.jobs(reviews.parent)]
+    for each in brought:
+        assert each.came >= 0.99 * each.items, each.output
+        assert each.came == each.items or each.reasons, each.output
+    pictures = [path for path in (root / "submissions" / "stories").rglob("*") if path.suffix in (".jpg", ".png", ".webp", ".jpeg")]
+    assert len(pictures) == sum(1 for path in (reviews.parent / "stories").rglob("*") if path.suffix in (".jpg", ".jpeg", ".png", ".gif"))
+    finished = real.finish(root)
+    assert all(each.came for each in finished), "\n".join(each.output for each in finished)
+    print(real.table(brought, finished))
+    site = root / "site"
+    for section in ("stories", "newsletters", "photos"):
+        for item in (root / "submissions" / section).iterdir():
+            if item.name not in ("README.md", ".gitkeep"):
+                assert (site / section / item.name.removesuffix(".md") / "index.html").is_file()
+    again = [real.bring(job, root) for job in real.jobs(reviews.parent)]
+    for first, second in zip(brought, again, strict=True):
+        assert second.came == first.came
+        assert f"{first.came}  here already" in second.output

@@ -35,7 +35,7 @@ def import_group() -> None:
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that every importer has: --root, --kind, --map, --set, --values, --mapping, --save-mapping, --dry-run, --date."""
+    """Options that every importer has: --root, --kind, --map, --set, --values, --mapping, --save-mapping, --dry-run, --log, --date."""
     options = (
         click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder."),
         click.option("--kind", type=click.Choice(list(BY_NAME)), help="What the items become: story, newsletter, …"),
@@ -45,6 +45,7 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--mapping", type=click.Path(dir_okay=False, path_type=Path), help="Take all this from a file."),
         click.option("--save-mapping", type=click.Path(dir_okay=False, path_type=Path), help="Keep all this in a file."),
         click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing."),
+        click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Write down each thing that stays out or is worth knowing."),
         click.option("--date", "today", type=click.DateTime(["%Y-%m-%d"]), help="The day of the import instead of today."),
     )
     for option in reversed(options):
@@ -76,7 +77,11 @@ def csv(file: Path, root: Path, interactive: bool, dry_run: bool, save_mapping: 
             raise click.UsageError("--interactive needs a terminal")
         source = ask.guide(lambda asked: open_source(file, asked), recipe, catalogue(language).gettext) if interactive else open_source(file, recipe)
         asked = Asked(
-            write=not dry_run, download=options["download"], photo_list=options["photo_list"], today=today.date() if today else settings.today()
+            write=not dry_run,
+            download=options["download"],
+            photo_list=options["photo_list"],
+            today=today.date() if today else settings.today(),
+            log=options["log"] is not None,
         )
         with Bar(sys.stderr, file.name) as bar:
             tally = run(source, root, settings, asked, bar.show)
@@ -84,6 +89,8 @@ def csv(file: Path, root: Path, interactive: bool, dry_run: bool, save_mapping: 
             save_recipe(save_mapping, source.recipe)
         elif interactive:
             ask.offer_to_save(source.recipe, catalogue(language).gettext)
+        if options["log"] is not None:
+            tally.write_log(options["log"], language)
     finish(tally, about(source), language, dry=dry_run)
 
 

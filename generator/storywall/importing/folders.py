@@ -63,7 +63,6 @@ def _folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option("--photo-list", type=click.Path(dir_okay=False, path_type=Path), help="Write a list of photos to describe, or read one."),
         click.option("--interactive", is_flag=True, help="Ask what each column is, and what photos show."),
-        click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Write down each thing that is worth knowing, with its place."),
     )
     for option in reversed(options):
         command = option(command)

@@ -48,7 +48,7 @@ class Folder:
                 head, heading, body = _read(self.path / file, self.encoding)
             except HeadError:
                 raise ImportRefusedError(N_("{file} changed while it was read"), file=file) from None
-            values = {name.casefold(): value for name, value in {**head.values, **_status(head)}.items()}
+            values = {name.casefold(): texts.without_targets(value) for name, value in {**head.values, **_status(head)}.items()}
             values |= {TEXT: body, HEADING: heading, DAY: heads.day_in_name(file)}
             yield Row(number, tuple(values.get(name.casefold(), "") for name in self.header))
 

@@ -46,6 +46,8 @@ class Asked:
     photo_list: Path | None = None
     today: date
     processes: int | None = None
+    log: bool = False
+    """Is each single thing that stays out or is worth knowing to be kept?"""
 
 
 def open_source(path: Path, recipe: Recipe) -> Source:
@@ -70,7 +72,7 @@ def run(source: Source, root: Path, settings: Settings, asked: Asked, progress: 
     found = survey(source.table, source.plan)
     refuse_missing(source.plan)
     known = know(root, settings, asked.today)
-    tally = Tally()
+    tally = Tally(log=[] if asked.log else None)
     maker = Maker(source.plan, known)
     fetching = Fetching(darkroom=Darkroom(folder=cache.state_folder(root) / "photos")) if asked.download and asked.write else None
     with Desk(root) as desk:

@@ -73,6 +73,14 @@ def to_line(text: str) -> str:
     return " ".join(to_plain(text).split())
 
 
+_LINKED = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\)){1,2000}(?:\s+\"[^\"]*\")?\)")
+
+
+def without_targets(text: str) -> str:
+    """A short text in Markdown with the words of its links alone: fields hold no links."""
+    return _LINKED.sub(r"\1", text) if "](" in text else text
+
+
 # Plain text -----------------------------------------------------------------------------------------------------------
 
 
