@@ -1,4 +1,4 @@
-"""A table of 100,000 rows is streamed: what is held grows with rows' marks, not with rows."""
+"""A table of 100,000 rows is streamed: what is held grows with rows' marks, not with rows; and it takes less than a minute on two processors."""
 
 import csv
 import os
@@ -15,8 +15,9 @@ try:
     import_group()
 except SystemExit as end:
     code = end.code
-peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(f"peak {peak // 1024} MiB", file=sys.stderr)
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+peak = max(each.ru_maxrss for each in used)
+print(f"peak {peak // 1024} MiB; processors {sum(each.ru_utime + each.ru_stime for each in used):.0f} s", file=sys.stderr)
 sys.exit(code)
 """
 HEAD = "title body rating review_date curated reviewer_name reviewer_email product_handle picture_urls".split()
@@ -24,7 +25,7 @@ WORDS = "warm lovely mug tea morning glaze heavy light hand kiln clay winter gif
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_rows_take_less_than_500_mib(community, tmp_path):
+def test_a_hundred_thousand_rows_take_less_than_500_mib_and_a_minute_on_two_processors(community, tmp_path, record_property):
     table = tmp_path / "reviews.csv"
     chance = random.Random(7)
     with table.open("w", newline="") as file:
@@ -42,5 +43,8 @@ def test_a_hundred_thousand_rows_take_less_than_500_mib(community, tmp_path):
     assert result.returncode == 0, result.stderr
     assert "100,000  came in" in result.stdout
     assert sum(1 for _ in (community.root / "submissions/reviews").glob("mug-*/*.md")) == 100_000
-    peak = int(result.stderr.split("peak ")[1].split()[0])
+    peak, seconds = int(result.stderr.split("peak ")[1].split()[0]), int(result.stderr.split("processors ")[1].split()[0])
+    record_property("figures", f"{seconds} s of processors, {peak} MiB")
     assert peak < 500
+    # What the machine does besides doesn't count; two processors share this, the parent working beside its children.
+    assert seconds < 120

@@ -20,6 +20,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[-+]?(?:0o[0-7]+|0x[0-9a-fA-F]+|(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)")
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Two words or more are a text to every reader of YAML, and asking the library costs fifty times as much.
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]*(?: [A-Za-z0-9]+)+")
 
 
 class _Plain(NamedTuple):
@@ -99,7 +101,7 @@ def scalar(value: str, *, flow: bool = False, style: str = "") -> str:
 
     `style` is the quotation mark to keep (`'`, `"`); `flow`: it stands between brackets.
     """
-    if not style and (_plain(value).flow if flow else _plain(value).block):
+    if not style and (_WORDS.fullmatch(value) or (_plain(value).flow if flow else _plain(value).block)):
         return value
     if style != '"' and value.isprintable():
         return "'" + value.replace("'", "''") + "'" if style or '"' in value or "\\" in value else f'"{value}"'
