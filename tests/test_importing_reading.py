@@ -99,6 +99,18 @@ def test_a_line_without_end_is_refused_and_not_read_whole(table, monkeypatch):
     assert "line 2 has more than 1000 characters" in refused(lambda: rows(table("text,rating\n" + "x" * 5000)))
 
 
+@pytest.mark.parametrize("head", ["text,rating\n", 'text,rating\n"', ""])
+def test_a_line_of_100_mb_is_refused_within_little_memory(table, head):
+    import tracemalloc
+
+    tracemalloc.start()
+    said = refused(lambda: rows(table(head.encode() + b"x" * 100_000_000)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "characters" in said or "never closed" in said or "only one column" in said
+    assert peak < 250_000_000  # the test itself writes 100 MB
+
+
 def test_a_quotation_mark_that_swallows_the_file_ends_at_the_limit(table, monkeypatch):
     monkeypatch.setattr(reading, "LINE_LIMIT", 1000)
     lines = "".join(f"a text of a row that is fine,{number % 5}\n" for number in range(200))
