@@ -2,10 +2,12 @@
 
 import csv
 import os
+import sys
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
+from tests.test_importing_interactive import PROGRAM, talk
 
 from storywall.importing import import_group
 from storywall.importing.heads import HeadError, day_in_name, first_heading, read_head
@@ -196,9 +198,11 @@ def test_drafts_and_hidden_texts_stay_out(source, community):
     source.text("a.md", POST.replace("author: Ada", "draft: true"))
     source.text("b.md", POST.replace("title: A", "title: B").replace("author: Ada", "draft: false"))
     source.text("c.md", POST.replace("title: A", "title: C").replace("author: Ada", "published: false"))
+    source.text("d.md", POST.replace("title: A", "title: D").replace("went", "stayed"))
+    source.text("_drafts/e.md", POST.replace("title: A", "title: E"))
     result = source.bring()
-    assert list(items(community)) == ["b-mug-that-travels"]
-    assert "2  hidden in the source" in result.output
+    assert list(items(community)) == ["b-mug-that-travels", "d-mug-that-travels"]
+    assert "3  hidden in the source" in result.output
 
 
 def test_newsletters_need_nothing_but_what_is_theirs(source, community):
@@ -422,6 +426,26 @@ def test_a_mapping_is_saved_and_used_again(source, community, tmp_path):
     result = source.bring("--mapping", tmp_path / "map.yml", stated={}, kind=None)
     assert result.exit_code == 0, result.output
     assert "1  here already" in result.output
+
+
+def test_a_mapping_is_asked_for_at_a_terminal(source, community, tmp_path):
+    source.text("a.md", "---\ntitle: A\nWhen: 2024-05-06\n---\n![](mug.jpg)\n")
+    source.photo("mug.jpg")
+    command = [sys.executable, "-c", PROGRAM, "markdown", str(source.root), "--root", str(community.root), "--kind", "story", "--interactive"]
+    answers = [
+        ("When: 2024-05-06", "date"),
+        ("consent.scopes", "site"),
+        ("consent.date", "2024-05-06"),
+        ("incentive", "none"),
+        ("consent.basis", "Our terms"),
+        ("What does mug.jpg show?", "A blue mug on a sill"),
+        ("Keep these answers", "map.yml"),
+    ]
+    shown, code = talk([*command, "--set", "photos.rights=own"], [("title: A", "title"), *answers], tmp_path)
+    assert code == 0, shown
+    assert items(community)["a"].values["photos"][0]["alt"] == "A blue mug on a sill"
+    assert "When: date" in (tmp_path / "map.yml").read_text()
+    assert community.codes() == []
 
 
 def test_members_are_made_where_that_is_asked(source, community):

@@ -130,6 +130,9 @@ def test_reviews_stories_newsletters_and_photos_come_in_whole_and_the_site_is_bu
         for item in (root / "submissions" / section).iterdir():
             if item.name not in ("README.md", ".gitkeep"):
                 assert (site / section / item.name.removesuffix(".md") / "index.html").is_file()
+    # A photo that a text shows isn't shown at its head as well.
+    (page,) = (site / "stories").glob("slicing-an-image-*/index.html")
+    assert "sw-head-photo" not in page.read_text("utf-8")
     again = [real.bring(job, root) for job in real.jobs(reviews.parent)]
     for first, second in zip(brought, again, strict=True):
         assert second.came == first.came

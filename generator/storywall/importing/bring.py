@@ -87,6 +87,8 @@ class Sorter:
             return True
         status = self.plan.cell(cells, "status")
         word = status.casefold()
+        if not status and self.plan.beside:
+            return True  # heads of files say it only where they hide something
         if word in _UNSHOWN:
             self.tally.hidden[self.plan.cell(cells, "rating")] += 1
             self.tally.pass_by(self.table.place(line), Reason(template=N_("hidden in the source"), values={"value": status}))

@@ -74,6 +74,8 @@ def open_folder(path: Path, encoding: str = "") -> Folder:
             continue
         elif PurePosixPath(each.file).name.lower() in ("readme.md", "_index.md"):
             passed.append((each.file, _ABOUT_OTHERS))
+        elif "_drafts" in PurePosixPath(each.file).parts:
+            passed.append((each.file, _DRAFT))
         else:
             try:
                 head, _, _ = _read(path / each.file, encoding)
@@ -99,6 +101,7 @@ def open_folder(path: Path, encoding: str = "") -> Folder:
 
 
 _NO_MARKDOWN = Reason(template=N_("no Markdown"))
+_DRAFT = Reason(template=N_("hidden in the source"))
 _ABOUT_OTHERS = Reason(template=N_("a page about others, and no item"))
 
 

@@ -113,7 +113,9 @@ def _said(reason: Reason, language: str) -> str:
 
 
 def _detail(reason: Reason) -> str:
-    return "".join(f" → {value}" for name, value in reason.values.items() if name in ("line", "value") and f"{{{name}}}" not in reason.template)
+    return "".join(
+        f" → {value}" for name, value in reason.values.items() if value and name in ("line", "value") and f"{{{name}}}" not in reason.template
+    )
 
 
 # Showing --------------------------------------------------------------------------------------------------------------
