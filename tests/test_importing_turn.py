@@ -37,6 +37,10 @@ def said(text):
         ("a Vec<T> and a < b", "a Vec\\<T> and a < b"),
         ("text <script>alert(1)</script> goes on", "text  goes on"),
         ("text <!-- a comment --> goes on", "text  goes on"),
+        ("a <script src='https://a.example/x.js'></script> b", "a  b"),
+        ("a <iframe src='https://a.example/x'></iframe> b", "a <https://a.example/x> b"),
+        ("a <img alt='nothing'> b", "a  b"),
+        ('<LAYER SRC="http://a.example/x"></LAYER>', '&lt;LAYER SRC="http://a.example/x">&lt;/LAYER>'),
         ("| a | b |\n|---|---|\n| x<br>y | <b>z</b> |", "| a | b |\n|---|---|\n| x y | **z** |"),
         # blocks of HTML
         ("<div>\nhello *you*\n</div>", "hello \\*you\\*"),
