@@ -130,6 +130,6 @@ def test_whatever_is_written_our_reader_takes_the_result(text):
 def test_a_large_hostile_text_takes_seconds_at_most(piece):
     import time
 
-    began = time.monotonic()
+    began = time.process_time()
     turn(piece * (100_000 // len(piece)), show)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
