@@ -3,6 +3,7 @@
 import csv
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -533,3 +534,17 @@ def test_personal_columns_are_dropped(source, community):
     assert result.exit_code == 0
     assert "email" in result.output
     assert all(b"example.org" not in data for path, data in snapshot(community).items() if "a-mug" in path.name)
+
+
+@pytest.mark.corpora
+def test_hostile_texts_come_in_harmless(source, community):
+    folder = os.environ.get("STORYWALL_CORPORA")
+    if not folder:
+        pytest.skip("STORYWALL_CORPORA names no folder with corpora")
+    lines = [line for line in (Path(folder) / "corpora" / "xss.txt").read_text("utf-8").splitlines() if line]
+    for number, line in enumerate(lines[::7]):
+        source.text(f"{number}.md", POST.replace("A mug", f"Payload {number}") + f"\nPayload {number}: {line}\n\n{line}\n")
+    result = source.bring()
+    came = len(items(community))
+    assert came >= 0.99 * len(lines[::7]), result.output
+    assert community.codes() == []

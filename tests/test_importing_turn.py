@@ -37,6 +37,10 @@ def said(text):
         ("a Vec<T> and a < b", "a Vec\\<T> and a < b"),
         ("text <script>alert(1)</script> goes on", "text  goes on"),
         ("text <!-- a comment --> goes on", "text  goes on"),
+        ("a <script src='https://a.example/x.js'></script> b", "a  b"),
+        ("a <iframe src='https://a.example/x'></iframe> b", "a <https://a.example/x> b"),
+        ("a <img alt='nothing'> b", "a  b"),
+        ('<LAYER SRC="http://a.example/x"></LAYER>', '&lt;LAYER SRC="http://a.example/x">&lt;/LAYER>'),
         ("| a | b |\n|---|---|\n| x<br>y | <b>z</b> |", "| a | b |\n|---|---|\n| x y | **z** |"),
         # blocks of HTML
         ("<div>\nhello *you*\n</div>", "hello \\*you\\*"),
@@ -126,6 +130,6 @@ def test_whatever_is_written_our_reader_takes_the_result(text):
 def test_a_large_hostile_text_takes_seconds_at_most(piece):
     import time
 
-    began = time.monotonic()
+    began = time.process_time()
     turn(piece * (100_000 // len(piece)), show)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20

@@ -38,7 +38,7 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options that every importer has: --root, --kind, --map, --set, --values, --mapping, --save-mapping, --dry-run, --log, --date."""
     options = (
         click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder."),
-        click.option("--kind", type=click.Choice(list(BY_NAME)), help="What the items become: story, newsletter, …"),
+        click.option("--kind", type=click.Choice(list(BY_NAME)), help="What the items become; rows of a table, where nothing is said: review."),
         click.option("--map", "maps", multiple=True, metavar="NAME=FIELD", help="A column or key becomes a field; - for none."),
         click.option("--set", "stated", multiple=True, metavar="FIELD=VALUE", help="What holds for all: incentive=none, date-order=dmy …"),
         click.option("--values", multiple=True, metavar="FIELD:THERE=HERE", help="What a value means here: language:English=en"),

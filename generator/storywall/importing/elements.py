@@ -72,6 +72,11 @@ def is_silent(name: str) -> bool:
     return name in _SILENT
 
 
+def is_embedded(name: str) -> bool:
+    """Does an element show something from elsewhere, to which a link can lead?"""
+    return name in ("iframe", "video", "audio", "embed")
+
+
 def marks(name: str, values: Mapping[str, str], inner: str) -> tuple[str, str]:
     """What stands before and after the text of an element; nothing where Markdown has no mark for it, or it would show."""
     if name == "a":
@@ -172,6 +177,8 @@ class _Block:
 
     def _image(self, written: str, caption: str) -> str:
         values = tag(written).values
+        if not values.get("src"):
+            return " "
         return self.hold(self.picture(values.get("src", ""), values.get("alt", ""), caption or values.get("title", "")))
 
     def _table(self, found: re.Match[str]) -> str:

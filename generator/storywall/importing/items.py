@@ -119,7 +119,7 @@ def _is_plainly_right(source: Source, draft: Draft, data: bytes, known: Known) -
     filled, _ = validate(draft.values, kind.schema)
     if filled is None:
         return False
-    outline = markup.outline(draft.body)
+    _, outline = markup.markup(draft.body)
     if personal.may_hold(draft.body) and personal.find(draft.body, personal.region_of(draft.values)):
         return False
     if any(each.severity is Severity.ERROR for each in check_item(source, draft.values, outline, 1, known.settings)):

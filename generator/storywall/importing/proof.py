@@ -29,17 +29,17 @@ _ROUNDS = 5
 def proven(text: str) -> tuple[str, list[Turned]]:
     """Return the text as our reader takes it, and what had to become text."""
     said: list[Turned] = []
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         found = [link for link in markup.markup(text)[1].links if _is_wrong(link)]
         wrong = {(link.line, link.target): link for link in found}.values()  # a line is mended whole
         if not wrong:
             break
         mended = text
         for link in wrong:
-            mended = _mended(mended, link)
+            mended = _mended(mended, link, _ESCAPES[min(number, 1)])
             html = link.target == markup.HTML
             said.append(Turned(line=link.line, reason=Reason(template=STAYS if html else NOWHERE, values={"value": "<…>" if html else link.target})))
-        if mended == text:
+        if mended == text and number:
             break
         text = mended
     return text, said
@@ -51,11 +51,15 @@ def _is_wrong(link: Mention) -> bool:
     return link.target in ("", markup.HTML) or bool(allowed.url_fault(link.target))
 
 
-def _mended(text: str, link: Mention) -> str:
+_ESCAPES = ((re.compile(r"(?<!\\)<"), r"\\<"), (re.compile(r"\\?<"), "&lt;"))
+"""An address that ends before a backslash becomes a link with it, and leaves the sign behind bare."""
+
+
+def _mended(text: str, link: Mention, escape: tuple[re.Pattern[str], str]) -> str:
     """Our reader names the line on which a block begins, so all of the block's lines are looked at."""
     lines = text.split("\n")
     first = min(link.line, len(lines)) - 1
     end = next((number for number in range(first + 1, len(lines)) if not lines[number].strip(" >")), len(lines))
     part = "\n".join(lines[first:end])
-    part = re.sub(r"(?<!\\)<", r"\\<", part) if link.target == markup.HTML else texts.without_link(part, link.target)
+    part = escape[0].sub(escape[1], part) if link.target == markup.HTML else texts.without_link(part, link.target)
     return "\n".join((*lines[:first], part, *lines[end:]))

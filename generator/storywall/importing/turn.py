@@ -233,8 +233,9 @@ class _Turner:
         self.edits.remove((start.start, start.end, ""))
         self.line = start.line
         if elements.is_silent(name):
-            address = elements.tag(start.values["text"]).values.get("src", "")
-            self.put(start.start, end.end, f"<{address}>" if address and not allowed.url_fault(address) else "")
+            address = elements.tag(start.values["text"]).values.get("src", "") if elements.is_embedded(name) else ""
+            address = "" if allowed.url_fault(address) else address
+            self.put(start.start, end.end, f"<{address}>" if address else "")
             self.say(_EMBEDDED if address else _SILENT, value=f"<{name}>")
             return end.end
         opening, closing = elements.marks(name, elements.tag(start.values["text"]).values, inner)
@@ -255,7 +256,7 @@ class _Turner:
         elif tag.name == "br":
             self.put(spot.start, spot.end, self._break(spot))
             self.say(_TURNED, value="<br>")
-        elif tag.name == "img":
+        elif tag.name == "img" and tag.values.get("src"):
             self._shown(spot, tag.values.get("src", ""), tag.values.get("alt", ""), tag.values.get("title", ""))
         else:
             self.put(spot.start, spot.end, "")

@@ -56,6 +56,7 @@ class Walk:
         self.gaps: list[Gap] = []
         self.ids: dict[str, int] = {}
         self.html_from = 1
+        self.asked, self.place = 0, -1
         self.mark = ""
         self.within_link = False
 
@@ -81,7 +82,11 @@ class Walk:
 
     def line(self, index: int) -> int:
         """The line of the block around an index of the output, from 1 within the body."""
-        place = self.raw.rfind(_PLACE, 0, index)
+        # Looked for from where it was asked last: one paragraph may hold thousands of tags, and the whole way back for each adds up.
+        near = index >= self.asked
+        place = self.raw.rfind(_PLACE, self.asked if near else 0, index)
+        self.asked, self.place = index, place if place >= 0 or not near else self.place
+        place = self.place
         return int(self.raw[place + len(_PLACE) : self.raw.index(":", place)]) if place >= 0 else 1
 
     def around(self, index: int) -> tuple[re.Match[str] | None, int]:
