@@ -56,6 +56,7 @@ class _Commands(click.Group):
         "new": ("storywall.scaffold.commands", "new"),
         "import": ("storywall.importing.commands", "import_group"),
         "export": ("storywall.importing.out", "export_group"),
+        "photos": ("storywall.album.commands", "photos"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -22,6 +22,9 @@ SUFFIXES = {
 }
 """The types that photos may have, with the suffixes of their names; a new one takes the first."""
 
+MASTERS = ("JPEG", "WebP")
+"""The types that photos are kept in."""
+
 OUT_OF_MEMORY = N_("out of memory")
 
 
@@ -59,7 +62,7 @@ class Findings:
         problems = [problem(fault.code, file, **fault.values) for fault in self.faults]
         suffix = PurePosixPath(file).suffix
         if self.type and suffix.lower() not in SUFFIXES[self.type]:
-            right = SUFFIXES[self.type][0]
+            right = SUFFIXES[self.type][0] if self.type in MASTERS else ""
             problems.append(problem("photo-wrong-suffix", file, found=self.type, suffix=suffix, right=right))
         if not self.width:
             return None, problems

@@ -18,6 +18,11 @@ SUBMITTED = Limits(pixels=40_000_000, size=20_000_000)
 ORIGINAL = Limits(pixels=120_000_000, size=40_000_000)
 """What a master may be made of."""
 
+LONGEST = 2560
+"""The longest side of a master, in pixels."""
+MOST_BYTES = 1_500_000
+"""The most bytes of a master."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:

@@ -13,7 +13,7 @@ from pathlib import Path
 from storywall.photos.findings import Findings
 from storywall.photos.recipe import Recipe
 
-VERSION = 1
+VERSION = 2
 """Raised whenever an inspection finds, or a rendition shows, something else than before."""
 
 
