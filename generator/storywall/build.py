@@ -9,10 +9,11 @@ from pathlib import Path
 
 from storywall import cache, feeds, frame, look, publish, redirects, render, sitemap
 from storywall.model import Asset, Body, Page, Published
+from storywall.photos.shelf import Shelf
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
 from storywall.read import load_body
-from storywall.render.items import rendition_address
+from storywall.render import album
 from storywall.render.pages import bodies_of
 from storywall.spread import spread
 
@@ -37,7 +38,7 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
-    site.items, site.environment  # noqa: B018 - made once, before processes inherit it
+    site.items, site.environment, site.gallery  # noqa: B018 - made once, before processes inherit it
     for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
         site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
     work: list[Work] = [*render.plan(site), *feeds.plan(site)]
@@ -54,6 +55,7 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     done = {address: written for part in [*parts, rest] for address, written in part.done.items()}
     with cache.Store(state) as store:
         store.prune({key for entry in checked.community.entries.values() for key in (entry.digest, entry.body_key)})
+    Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
     return publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
 
 
@@ -104,9 +106,9 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
         listed.append((page.address, None))
     for address, path in checked.frames.assets.items():
         folder.copy(address, path)
-    for picture in site.view.pictures.values():
-        if picture.digest in checked.renditions:
-            folder.copy(rendition_address(picture), checked.renditions[picture.digest])
+    for digest in dict.fromkeys(picture.digest for picture in site.view.pictures.values()):
+        for each in checked.renditions.get(digest, ()):
+            folder.link(each.print.address(digest), each.path)
     for asset in _assets(checked, site, listed):
         folder.write(asset.address, asset.data)
     folder.close()
@@ -116,6 +118,7 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
 def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | None]]) -> Iterator[Asset]:
     if look.ADDRESS not in checked.frames.assets:
         yield look.brand_style(checked.settings)
+    yield from album.assets(site)
     yield from redirects.redirects(site)
     yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
 

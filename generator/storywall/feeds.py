@@ -14,7 +14,7 @@ from storywall.kinds.fields import value
 from storywall.model import Asset, Entry
 from storywall.render import Site
 from storywall.render.items import Item
-from storywall.render.pages import modified
+from storywall.render.job import modified
 from storywall.view import day_of
 
 
@@ -146,7 +146,7 @@ def _json_item(site: Site, item: Item, day: date) -> dict[str, Any]:
     if item.tags:
         entry["tags"] = [tag.label for tag in item.tags]
     if item.cover is not None:
-        entry["image"] = site.site_url + item.cover.source
+        entry["image"] = site.site_url + item.cover.plain
     if item.labels:
         entry["_storywall"] = {"labels": [{"name": label.name, "text": label.text, "note": label.note} for label in item.labels]}
     return entry

@@ -8,11 +8,16 @@ from pathlib import Path
 
 from storywall.model import Picture
 from storywall.photos.findings import MASTERS, Fault, Findings, RefusedError
+from storywall.photos.likeness import Likeness, likeness
 from storywall.photos.metadata import ORDER, PLACE, carried
 from storywall.photos.opening import Opened, decode, read, silent
+from storywall.photos.pixels import shown
 from storywall.photos.recipe import LONGEST, MOST_BYTES, SUBMITTED, Limits
+from storywall.photos.renditions import placeholder
 from storywall.problems import N_, Problem
 
+_LOOK = 128
+"""Pixels on the longest side that are enough to see what it looks like."""
 _PIXELS, _MEGABYTES = N_("pixels on its longest side"), N_("MB")
 
 
@@ -39,7 +44,18 @@ def examine(data: bytes, limits: Limits = SUBMITTED) -> tuple[Findings, Opened |
         return Findings(digest=digest, faults=(refused.fault,)), None
     width, height = opened.size
     found = tuple(faults(opened, data))
-    return Findings(digest=digest, type=opened.type, width=width, height=height, faults=found), opened
+    small = shown(opened, _LOOK)
+    like = likeness(small) if small.mode != "RGBA" else Likeness()
+    return Findings(
+        digest=digest,
+        type=opened.type,
+        width=width,
+        height=height,
+        faults=found,
+        placeholder=placeholder(small),
+        prints=like.prints,
+        thumb=like.thumb,
+    ), opened
 
 
 def faults(opened: Opened, data: bytes) -> Iterator[Fault]:
