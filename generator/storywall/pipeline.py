@@ -23,6 +23,7 @@ from storywall.redirects import check_aliases
 from storywall.settings import Settings
 from storywall.settle import settle
 from storywall.spread import aside, processes, spread
+from storywall.twins import twins
 from storywall.validate import validate
 from storywall.view import SITE, View, cover_of, view
 
@@ -115,6 +116,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     broken = frozenset(source.key for source in sources) - {entry.key for entry in entries}
     community, found = assemble(entries, pictures, consent.records(wordings), broken, today)
     problems += found
+    problems += twins(community.entries, pictures, cache.photo_folder(root))
     shown = view(community, SITE, today, production=options.production)
     clock.stage("assemble", len(entries))
     frames_later()

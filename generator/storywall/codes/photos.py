@@ -1,6 +1,6 @@
 """Codes for photos: there, readable, and free of what a camera adds."""
 
-from storywall.problems import N_, Code
+from storywall.problems import N_, Code, Severity
 
 CODES = (
     Code(
@@ -147,6 +147,19 @@ CODES = (
         meaning=N_("Phones append a film with sound, or the picture before it was edited; anything can hide there."),
         bad="cat mug.jpg film.mp4 > submissions/stories/the-mug/mug.jpg",
         cure=N_("Run `storywall check --fix` and commit the photo that it made."),
+    ),
+    Code(
+        name="photo-alike",
+        message=N_("the photo `{value}` looks like {other}"),
+        hint=N_("ask whose it is; where both may stay, an editor says so under `allow`"),
+        meaning=N_(
+            "Somebody else sent the same picture, or one that was made of it: recompressed, made lighter or darker, cropped by a"
+            " few per cent, mirrored. One of the two may not be theirs to show (T7). The later item is told, the earlier is named."
+        ),
+        bad="the same mug.jpg in two members' stories",
+        cure=N_("Ask both; leave one out, or let an editor override it under `allow` with the reason."),
+        severity=Severity.WARNING,
+        allowable=True,
     ),
     Code(
         name="photo-crashed",
