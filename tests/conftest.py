@@ -108,7 +108,7 @@ def built(tmp_path_factory):
     shutil.copytree(BASE, root, ignore=shutil.ignore_patterns(".storywall", "site"))
     frames = build_frames(root, folder / "frames")
     photos = [Job(path=path, file=path.name) for path in SAMPLES.rglob("*") if path.name.endswith(PHOTO_SUFFIXES)]
-    for _ in Darkroom(folder=cache.state_folder(root) / "photos").inspect_and_render(photos):
+    for _ in Darkroom(folder=cache.photo_folder(root)).inspect_and_render(photos):
         pass
     return frames, root
 

@@ -27,9 +27,14 @@ def codes(data, file="a.jpg"):
     return [problem.code for problem in inspect_bytes(data, file)[1]]
 
 
+def kept_as(format):
+    """What a photo of this type has against it, clean as it may be."""
+    return [] if format in ("JPEG", "WEBP") else ["photo-format"]
+
+
 def found(data, file="a.jpg"):
-    """The words of photo-metadata; the photo has no other problem."""
-    _, problems = inspect_bytes(data, file)
+    """The words of photo-metadata; the photo has no other problem, but for its type."""
+    problems = [problem for problem in inspect_bytes(data, file)[1] if problem.code != "photo-format"]
     assert [problem.code for problem in problems] in ([], ["photo-metadata"])
     return {word for problem in problems for word in problem.values["found"].split(", ")}
 
@@ -52,7 +57,7 @@ def exif(tags=(), inner=(), place=()):
 def test_a_clean_photo_of_each_type_is_fine(format):
     data = saved(format)
     picture, problems = inspect_bytes(data, NAMES[format])
-    assert problems == []
+    assert [problem.code for problem in problems] == kept_as(format)
     assert (picture.file, picture.width, picture.height) == (NAMES[format], 48, 32)
     assert len(picture.digest) == 64
 
@@ -61,13 +66,13 @@ def test_what_decides_over_colours_resolution_and_an_upright_flag_is_fine():
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     data = saved(icc_profile=srgb, dpi=(300, 300), exif=exif({0x0112: 1, 0x011A: 72.0, 0x0128: 2}))
     assert codes(data) == []
-    assert codes(saved("PNG", icc_profile=srgb, dpi=(300, 300)), "a.png") == []
+    assert codes(saved("PNG", icc_profile=srgb, dpi=(300, 300)), "a.png") == ["photo-format"]
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_a_place_is_a_problem_of_its_own_in_every_type(format):
     data = saved(format, exif=exif(place={1: "N", 2: (48.0, 8.0, 0.0), 3: "E", 4: (11.0, 34.0, 0.0)}))
-    assert codes(data, NAMES[format]) == ["photo-gps"]
+    assert codes(data, NAMES[format]) == ["photo-gps", *kept_as(format)]
 
 
 def test_a_place_in_xmp_is_one_too():
@@ -187,9 +192,12 @@ def test_bytes_behind_the_end_are_a_problem_but_for_a_cards_padding():
 
 
 def test_a_name_of_another_type_is_a_problem_that_names_both():
-    _, (problem,) = inspect_bytes(saved("PNG"), "the-mug/a.JPG")
+    _, (problem,) = inspect_bytes(saved("WEBP"), "the-mug/a.JPG")
     assert (problem.file, problem.code) == ("the-mug/a.JPG", "photo-wrong-suffix")
-    assert problem.values == {"found": "PNG", "suffix": ".JPG", "right": ".png"}
+    assert problem.values == {"found": "WebP", "suffix": ".JPG", "right": ".webp"}
+    # What is written anew in any case isn't told to take the name of a type that isn't kept.
+    _, (first, problem) = inspect_bytes(saved("PNG"), "the-mug/a.JPG")
+    assert (first.code, problem.code, problem.values["right"]) == ("photo-format", "photo-wrong-suffix", "")
     assert codes(saved(), "a.JPEG") == []
 
 
@@ -226,6 +234,28 @@ def test_a_cut_that_keeps_the_end_marker_is_found_by_decoding():
     assert codes(torn, "a.png")[0] in ("photo-truncated", "photo-unreadable")
 
 
+def test_what_is_larger_than_a_master_is_a_problem():
+    _, (problem,) = inspect_bytes(saved(image=Image.new("L", (2, 2561))), "a.jpg")
+    assert (problem.code, problem.values) == ("photo-too-large", {"found": 2561, "most": 2560, "unit": "pixels on its longest side"})
+    assert codes(saved(image=Image.new("L", (2560, 2)))) == []
+    noise = Image.merge("RGB", [Image.effect_noise((1300, 1100), 120) for _ in "RGB"])
+    _, (problem,) = inspect_bytes(saved(image=noise, quality=97), "a.jpg")
+    assert (problem.code, problem.values["most"], problem.values["unit"]) == ("photo-too-large", "1.5", "MB")
+
+
+@pytest.mark.parametrize(
+    ("data", "file", "words"),
+    [
+        (saved(image=GRADIENT.convert("CMYK")), "a.jpg", "CMYK"),
+        (saved("PNG", image=Image.new("I;16", (40, 30), 200 * 257)), "a.png", "16 bit"),
+        (saved("HEIF", image=Image.new("I;16", (64, 64), 200 * 257)), "a.heic", "10 bit"),
+    ],
+)
+def test_colours_that_no_screen_shows_are_named(data, file, words):
+    problems = {problem.code: problem.values for problem in inspect_bytes(data, file)[1]}
+    assert problems["photo-colours"] == {"found": words}
+
+
 def test_limits_hold_before_anything_is_decoded(tmp_path):
     path = tmp_path / "a.png"
     path.write_bytes(saved("PNG", image=Image.new("1", (8001, 5000))))
@@ -253,6 +283,18 @@ def test_limits_are_an_input():
     assert (opened, [fault.code for fault in findings.faults]) == (None, ["photo-too-large"])
     findings, opened = examine(saved(), Limits(pixels=48 * 32, size=10**6))
     assert findings.faults == ()
+
+
+def test_sixteen_bits_of_a_colour_are_seen_though_pillow_narrows_them():
+    """Pillow decodes 16-bit RGB to 8 bit; only the header tells."""
+    import zlib
+
+    head = struct.pack(">LLBBBBB", 2, 1, 16, 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" + b"\x12\x34" * 6)), (b"IEND", b"")]
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">L", len(content)) + name + content + struct.pack(">L", zlib.crc32(name + content)) for name, content in chunks
+    )
+    assert codes(data, "a.png") == ["photo-colours", "photo-format"]
 
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path):
@@ -293,7 +335,7 @@ def test_every_camera_photo_is_decoded_and_found_to_carry_metadata():
         assert picture is not None, path.name
         assert problems, path.name
         assert {problem.code for problem in problems} <= {
-            *("photo-gps", "photo-metadata", "photo-orientation", "photo-trailing-bytes"),
+            *("photo-gps", "photo-metadata", "photo-orientation", "photo-trailing-bytes", "photo-too-large", "photo-format"),
         }
     located = {path.name for path in photos("corpora", "photos", "exif") if "photo-gps" in codes(path.read_bytes(), path.name)}
     assert located >= {"DSCN0010.jpg", "DSCN0042.jpg", "IMG_5195.HEIC"}

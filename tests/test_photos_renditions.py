@@ -4,6 +4,7 @@ import os
 import struct
 import subprocess
 import sys
+from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from storywall.photos.containers import outside
 from storywall.photos.findings import RefusedError
 from storywall.photos.inspect import inspect_bytes
 from storywall.photos.normalise import LONGEST, MOST_BYTES, normalise
-from storywall.photos.recipe import rendition_size
-from storywall.photos.renditions import render_photo
+from storywall.photos.opening import decode
+from storywall.photos.recipe import SUBMITTED, Recipe
+from storywall.photos.renditions import placeholder, render
 
 SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif", "HEIF": ".heic"}
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -45,13 +47,22 @@ def saved(format="JPEG", image=None, **options):
 
 
 def rendered(tmp_path, data, suffix=".jpg", width=1600, quality=90):
-    path = tmp_path / f"photo{suffix}"
-    path.write_bytes(data)
-    rendition, *size = render_photo(path, width, quality)
+    """The largest WebP rendition, which is as good as all: each is encoded from pixels."""
+    picture = decode(data, SUBMITTED)
+    recipe = Recipe(widths=(width,), quality=quality)
+    (each,) = recipe.webp(*picture.size)
+    ((_, rendition),) = render(picture, [each])
     image = Image.open(BytesIO(rendition))
     image.load()
-    assert (image.format, [*image.size]) == ("WEBP", size)
+    assert (image.format, image.size) == ("WEBP", (each.width, each.height))
     return rendition, image
+
+
+def all_of(data, **more):
+    """Every rendition by its form and width."""
+    picture = decode(data, SUBMITTED)
+    prints = Recipe(widths=(480, 960, 1600), quality=80, social=True, **more).prints(*picture.size)
+    return {(each.form, each.width): rendition for each, rendition in render(picture, prints)}
 
 
 def opened(data):
@@ -154,10 +165,16 @@ def test_nothing_of_the_file_but_pixels_is_published(tmp_path, format):
     data = dirty(format)
     if format in ("JPEG", "WEBP", "AVIF", "HEIF"):
         assert all(secret in data for secret in (b"SECRET", b"2019:07:0", THUMBNAIL[-60:-10], XMP))
-    rendition, image = rendered(tmp_path, data, SUFFIXES[format])
-    assert not [secret for secret in SECRETS if secret in rendition]
-    assert {part.name for part in outside(rendition, "WebP").parts} <= {"VP8 ", "VP8L", "VP8X", "ALPH"}
+    _, image = rendered(tmp_path, data, SUFFIXES[format])
     assert_upright(image)
+    renditions = all_of(data)
+    assert {form for form, _ in renditions} == {"webp", "jpeg", "social"}
+    for (form, _), rendition in renditions.items():
+        assert not [secret for secret in SECRETS if secret in rendition]
+        parts = {part.name for part in outside(rendition, "WebP" if form == "webp" else "JPEG").parts}
+        assert parts <= ({"VP8 ", "VP8L", "VP8X", "ALPH"} if form == "webp" else {"", "APP0"})
+    picture, _ = inspect_bytes(data, "a.jpg")
+    assert not [secret for secret in SECRETS if secret in b64decode(picture.placeholder)]
 
 
 def test_the_same_secrets_are_found_by_an_inspection():
@@ -174,7 +191,7 @@ def test_a_master_has_no_metadata_and_no_problem(format, size):
     assert not [secret for secret in SECRETS if secret in master]
     picture, problems = inspect_bytes(master, f"a{suffix}")
     assert problems == []
-    assert suffix == ".jpg"
+    assert suffix in ((".jpg",) if format == "JPEG" else (".jpg", ".webp"))
     assert max(picture.width, picture.height) == min(max(size), LONGEST)
     assert_upright(opened(master))
 
@@ -205,7 +222,8 @@ def test_a_jpeg_that_only_carries_metadata_keeps_its_pixels():
 
 def test_a_master_that_can_be_seen_through_is_webp_and_only_then():
     image = quarters().convert("RGBA")
-    assert normalise(saved("PNG", image), ".png")[1] == ".jpg"
+    soft = Image.merge("RGB", [Image.linear_gradient("L"), Image.radial_gradient("L"), Image.linear_gradient("L").rotate(90)])
+    assert normalise(saved("PNG", soft.convert("RGBA")), ".png")[1] == ".jpg"
     image.putalpha(Image.linear_gradient("L").resize(image.size))
     master, suffix = normalise(saved("PNG", image), ".png")
     assert (suffix, opened(master).mode) == (".webp", "RGBA")
@@ -221,12 +239,30 @@ def test_a_master_keeps_to_its_bytes(format, suffix):
     assert len(master) <= MOST_BYTES
 
 
+def test_a_drawing_of_few_colours_becomes_webp_without_loss():
+    drawn = quarters((300, 200))
+    master, suffix = normalise(saved("PNG", drawn), ".png")
+    assert (suffix, ImageChops.difference(opened(master), drawn).getbbox()) == (".webp", None)
+    # A photograph in greys has few of them as well.
+    for grey in (Image.effect_noise((64, 64), 60), Image.effect_noise((64, 64), 60).convert("RGB")):
+        assert normalise(saved("PNG", grey), ".png")[1] == ".jpg"
+
+
+def test_the_first_picture_of_an_animation_becomes_the_master():
+    frames = {"save_all": True, "append_images": [Image.new("RGB", (96, 64), "black")], "duration": 100}
+    for kind in ("GIF", "WEBP", "PNG"):
+        master, _ = normalise(saved(kind, **frames), SUFFIXES[kind])
+        assert inspect_bytes(master, "a.webp")[1] == []
+        assert_upright(opened(master))
+
+
 def test_what_was_drawn_keeps_the_edges_between_its_colours():
     stripes = Image.new("RGB", (2, 1))
     stripes.putdata([(255, 0, 0), (0, 0, 255)])
-    drawn = Image.new("RGB", (64, 64))
+    drawn = Image.new("RGB", (64, 80))
     for at in range(0, 64, 2):
         drawn.paste(stripes.resize((2, 64), Image.Resampling.NEAREST), (at, 0))
+    drawn.paste(Image.merge("RGB", [Image.effect_noise((64, 16), 90) for _ in "RGB"]), (0, 64))  # too many colours for WebP
     master = opened(normalise(saved("PNG", drawn), ".png")[0])
     assert near(master, (32, 32), (255, 0, 0), 40)
     assert near(master, (33, 32), (0, 0, 255), 40)
@@ -254,9 +290,42 @@ def test_every_orientation_comes_out_upright(tmp_path, orientation, format):
 
 
 def test_a_photo_is_made_smaller_and_never_larger(tmp_path):
-    for size, width, wanted in (((96, 64), 48, (48, 32)), ((64, 96), 48, (32, 48)), ((96, 64), 200, (96, 64)), ((3, 900), 90, (1, 90))):
+    for size, width, wanted in (((96, 64), 48, (48, 32)), ((64, 96), 48, (48, 72)), ((96, 64), 200, (96, 64)), ((900, 3), 90, (90, 1))):
         _, image = rendered(tmp_path, saved(image=quarters(size)), width=width)
-        assert image.size == wanted == rendition_size(*size, width)
+        assert image.size == wanted
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"),
+    [
+        ((2000, 1500), {("webp", 480): 360, ("webp", 960): 720, ("webp", 1600): 1200, ("jpeg", 960): 720, ("social", 1200): 630}),
+        ((600, 800), {("webp", 480): 640, ("webp", 600): 800, ("jpeg", 600): 800, ("social", 1200): 630}),
+        ((10, 4), {("webp", 10): 4, ("jpeg", 10): 4, ("social", 1200): 630}),
+    ],
+)
+def test_a_photo_has_the_renditions_that_its_size_allows(size, wanted):
+    found = {key: opened(data) for key, data in all_of(saved(image=quarters(size))).items()}
+    assert {key: image.height for key, image in found.items()} == wanted
+    assert all(image.width == width for (_, width), image in found.items())
+    assert {image.format for (form, _), image in found.items() if form != "webp"} == {"JPEG"}
+    if min(size) > 99:
+        assert_upright(found["jpeg", min(960, size[0])])
+
+
+def test_what_can_be_seen_through_stands_on_white_where_there_is_no_seeing_through():
+    data = saved("PNG", Image.new("RGBA", (400, 300), (255, 0, 0, 0)))
+    for (form, _), rendition in all_of(data).items():
+        if form != "webp":
+            assert near(opened(rendition), (5, 5), (255, 255, 255))
+    assert placeholder(Image.new("RGBA", (40, 30), (0, 0, 0, 9))) == ""
+
+
+def test_a_placeholder_is_a_tiny_picture_of_the_photo():
+    picture, _ = inspect_bytes(saved(image=quarters((960, 640))), "a.jpg")
+    tiny = b64decode(picture.placeholder)
+    assert len(tiny) < 200
+    assert max(opened(tiny).size) == 16
+    assert near(opened(tiny), (1, 1), CORNERS[0], 60)
 
 
 def transparent():
@@ -318,7 +387,7 @@ def test_a_wide_profile_becomes_srgb(tmp_path):
         _, shown = rendered(tmp_path, data, SUFFIXES[kind])
         assert near(shown, (20, 15), (0, 255, 0), 25), kind
         assert near(opened(normalise(data, SUFFIXES[kind])[0]), (20, 15), (0, 255, 0), 25), kind
-        assert [problem.code for problem in inspect_bytes(data, f"a{SUFFIXES[kind]}")[1]] == ["photo-metadata"]
+        assert [problem.code for problem in inspect_bytes(data, f"a{SUFFIXES[kind]}")[1]][:1] == ["photo-metadata"]
     see_through = Image.new("RGBA", (40, 30), (255, 0, 0, 128))
     _, shown = rendered(tmp_path, saved("PNG", see_through, icc_profile=profile), ".png")
     assert near(shown, (20, 15), (0, 255, 0), 25)

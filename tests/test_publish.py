@@ -147,6 +147,47 @@ def test_large_files_arrive_whole(tmp_path):
     assert files(tmp_path) == {"a.bin": text}
 
 
+def test_a_link_is_a_further_name_and_never_written_through(tmp_path):
+    site, state, kept = tmp_path / "site", tmp_path / "state", tmp_path / "kept.webp"
+    kept.write_bytes(b"a photo")
+
+    def build(write):
+        manifest = publish.open_manifest(state, site)
+        folder = publish.Folder(site, manifest)
+        write(folder)
+        folder.close()
+        return publish.finish(site, manifest, folder.done, folder.written)
+
+    site.mkdir()
+    assert build(lambda folder: folder.link("a/1.webp", kept)).written == ["a/1.webp"]
+    assert (site / "a/1.webp").samefile(kept)
+    assert build(lambda folder: folder.link("a/1.webp", kept)).written == []
+    # Without a manifest nothing is known of what lies there: it is put there again, and what is kept stays whole.
+    for path in state.iterdir():
+        path.unlink()
+    assert build(lambda folder: folder.link("a/1.webp", kept)).written == ["a/1.webp"]
+    for path in state.iterdir():
+        path.unlink()
+    build(lambda folder: folder.write("a/1.webp", b"another"))
+    assert (kept.read_bytes(), (site / "a/1.webp").read_bytes()) == (b"a photo", b"another")
+    assert build(lambda folder: None).removed == ["a/1.webp"]
+    assert kept.read_bytes() == b"a photo"
+    assert not list(site.rglob("*.new"))
+
+
+def test_where_there_are_no_links_a_file_is_copied(tmp_path, monkeypatch):
+    def refuse(*names):
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(publish.os, "link", refuse)
+    (tmp_path / "kept").write_bytes(b"a photo")
+    (tmp_path / "site").mkdir()
+    folder = publish.Folder(tmp_path / "site", publish.open_manifest(tmp_path / "state", tmp_path / "site"))
+    folder.link("a.webp", tmp_path / "kept")
+    folder.close()
+    assert (tmp_path / "site/a.webp").read_bytes() == b"a photo"
+
+
 def test_a_whole_site_is_built_twice_and_thinned(community, tmp_path):
     community.story("short-lived")
     site = tmp_path / "site"

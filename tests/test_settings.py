@@ -47,7 +47,7 @@ def test_the_sample_community_s_settings_are_whole():
         ("listings: {entries: 0}", "out-of-range", (3, 21)),
         ("listings: {entries: many}", "bad-number", (3, 21)),
         ("photos: {quality: 101}", "out-of-range", (3, 19)),
-        ("photos: {width: 20}", "out-of-range", (3, 17)),
+        ("photos: {widths: [20]}", "out-of-range", (3, 19)),
         ("videos: [films]", "bad-url", (3, 10)),
         ("videos: ['https://films.example.org']", "bad-url", (3, 10)),
         ("tags: {Slow Mornings: {en: Slow}}", "bad-slug", (3, 8)),

@@ -386,6 +386,30 @@ def test_head_names_feeds_and_how_the_page_looks_where_it_is_shared(full):
     assert meta["og:image:alt"] == "A green mug on a sill"
 
 
+def test_a_photo_tells_search_engines_whose_it_is():
+    photo_ = {**PHOTO, "credit": "Ada <b>", "licence": "CC BY 4.0"}
+    tree = World(member(), product(), photo(photos=[photo_])).tree("photos/of/photo/window/mug/")
+    (about,) = tree.css('[itemscope][itemtype="https://schema.org/ImageObject"]')
+    told = {node.attributes["itemprop"]: node.attributes.get("content") or node.attributes.get("href") for node in about.css("[itemprop]")}
+    assert told["contentUrl"].startswith("https://example.org/assets/photos/")
+    assert told["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert (told["creditText"], told["name"]) == ("Ada <b>", "Ada <b>")
+    assert told["acquireLicensePage"] == "https://example.org/photos/of/photo/window/mug/"
+
+
+def test_the_gallery_shows_each_picture_once_wherever_it_comes_from():
+    made = (story(photos=[PHOTO]), review(photos=[OTHER_PHOTO]), photo(), spotlight(photos=[PHOTO]), letter(photos=[PHOTO]))
+    world = World(member(), product(), *made, settings={"listings": {"photos": "2"}})
+    assert len(world.tree("photos/").css(".sw-tile")) == 2
+    everywhere = {
+        node.attributes["id"] for address in world.jobs if address.startswith("photos/page/") for node in world.tree(address).css(".sw-tile")
+    }
+    assert everywhere == {"of/spotlight/ada-speaks/mug", "of/story/first/mug", "of/photo/window/mug", "of/review/mug/keeps-warm/rim"}
+    assert [node.attributes["id"] for node in world.tree("photos/by/kind/review/").css(".sw-tile")] == ["of/review/mug/keeps-warm/rim"]
+    assert world.tree("photos/by/member/ada/").css(".sw-tile")
+    assert [node.attributes["href"] for node in world.tree("products/mug/").css(".sw-seen h2 a")] == ["/photos/by/product/mug/"]
+
+
 def test_photos_that_follow_one_another_stand_in_a_row():
     made = story(body="One.\n\n![](mug.jpg)\n\n![](rim.jpg)\n\nTwo.\n\n![](mug.jpg)", photos=[PHOTO, OTHER_PHOTO])
     tree = World(member(), made).tree("stories/first/")
@@ -398,7 +422,7 @@ def test_a_photo_in_a_link_is_no_link_once_more():
     prose = html5lib.parse(World(member(), made).html("stories/first/"), namespaceHTMLElements=False).find(".//div[@class='sw-prose']")
     outer = [link for link in prose.iter("a") if link.get("href") == "https://example.org/mug"]
     assert [len(link.findall(".//img")) for link in outer] == [1]
-    assert len(prose.findall(".//a/img")) == 2
+    assert len(prose.findall(".//a//img")) == 2
 
 
 def test_the_same_heading_in_two_reviews_is_two_places():

@@ -192,7 +192,7 @@ def _default(schema: Group, question: Question) -> str:
     default = schema.model_fields[question.name].default
     if question.required or not isinstance(default, str | int | tuple) or default in (False, ()):
         return ""
-    return f"; default `{'yes' if default is True else ', '.join(default) if isinstance(default, tuple) else default}`"
+    return f"; default `{'yes' if default is True else ', '.join(map(str, default)) if isinstance(default, tuple) else default}`"
 
 
 def pages() -> dict[str, str]:

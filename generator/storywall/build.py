@@ -10,10 +10,11 @@ from pathlib import Path
 from storywall import cache, csp, feeds, frame, look, publish, redirects, render, sitemap
 from storywall.model import Asset, Body, Page, Published
 from storywall.photos.card import CardText, card_address, kept_card
+from storywall.photos.shelf import Shelf
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
 from storywall.read import load_body
-from storywall.render.items import rendition_address
+from storywall.render import album
 from storywall.render.pages import bodies_of
 from storywall.spread import spread
 
@@ -45,7 +46,7 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
-    site.items, site.environment  # noqa: B018 - made once, before processes inherit it
+    site.items, site.environment, site.gallery  # noqa: B018 - made once, before processes inherit it
     for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
         site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
     work: list[Work] = [*render.plan(site), *feeds.plan(site)]
@@ -62,6 +63,7 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     done = {address: written for part in [*parts, rest] for address, written in part.done.items()}
     with cache.Store(state) as store:
         store.prune({key for entry in checked.community.entries.values() for key in (entry.digest, entry.body_key)})
+    Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
     return publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
 
 
@@ -112,12 +114,12 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
         listed.append((page.address, None))
     for address, path in checked.frames.assets.items():
         folder.copy(address, path)
-    for picture in site.view.pictures.values():
-        if picture.digest in checked.renditions:
-            folder.copy(rendition_address(picture), checked.renditions[picture.digest])
     if site.social_card:
         fonts = checked.frames.assets[_FONTS].parent
         folder.copy(site.social_card, kept_card(_card_text(checked), fonts, cache.state_folder(checked.root) / "cards"))
+    for digest in dict.fromkeys(picture.digest for picture in site.view.pictures.values()):
+        for each in checked.renditions.get(digest, ()):
+            folder.link(each.print.address(digest), each.path)
     for asset in _assets(checked, site, listed):
         folder.write(asset.address, asset.data)
     folder.close()
@@ -135,6 +137,7 @@ def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | 
         yield look.brand_style(checked.settings)
     if csp.HEADERS not in checked.frames.assets and site.policy:
         yield csp.headers_file(checked.settings, site.site_url)
+    yield from album.assets(site)
     yield from redirects.redirects(site)
     yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
 

@@ -31,6 +31,11 @@ def state_folder(root: Path) -> Path:
     return root / FOLDER / f"{__version__}-{_FORMAT}"
 
 
+def photo_folder(root: Path) -> Path:
+    """The folder of photos' renditions and findings: they bear the versions of what made them, so each version of ours may use them."""
+    return root / FOLDER / "photos"
+
+
 class Store:
     """A content-addressed store. Each process opens its own; SQLite's write-ahead log keeps two builds and a kill apart."""
 
@@ -121,5 +126,5 @@ def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
 
 
 def forget(root: Path) -> None:
-    """Delete the state of this version; the next build starts cold."""
+    """Delete the state of this version, but for what was made of photos, which costs the most and can't be stale."""
     shutil.rmtree(state_folder(root), ignore_errors=True)

@@ -56,6 +56,7 @@ class _Commands(click.Group):
         "new": ("storywall.scaffold.commands", "new"),
         "import": ("storywall.importing.commands", "import_group"),
         "export": ("storywall.importing.out", "export_group"),
+        "photos": ("storywall.album.commands", "photos"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -108,7 +109,7 @@ def check(form: report.Format | None, changed_since: str | None, fix: bool, dry_
 @_shared
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Where to write the site.  [default: site]")
 @click.option("--keep-going", is_flag=True, help="Leave out what has errors and publish the rest.")
-@click.option("--clean", is_flag=True, help="Forget what earlier builds kept.")
+@click.option("--clean", is_flag=True, help="Forget what earlier builds kept, but for what was made of photos.")
 @click.option("--timings", is_flag=True, help="Print how long each stage took.")
 def build(root: Path, site_dir: Path | None, keep_going: bool, clean: bool, timings: bool, **asked: Any) -> None:
     """Check everything, then write the whole site."""
@@ -177,8 +178,11 @@ def schema(name: str | None, write: bool, root: Path) -> None:
 
 def _check(root: Path, *, photos: bool, **asked: Any) -> Checked:
     from storywall import pipeline
+    from storywall.importing.terminal import Bar
+    from storywall.words import catalogue
 
-    return pipeline.check(root, Options(photos=photos, **asked), _build_frames)
+    with Bar(sys.stderr, catalogue(_message_language()).gettext("Photos")) as bar:
+        return pipeline.check(root, Options(photos=photos, tell=bar.show, **asked), _build_frames)
 
 
 def _build_frames(root: Path, out: Path) -> Frames:

@@ -189,6 +189,70 @@ def rename_key(text: str, document: Document, field: Path, new: str) -> Edit:
     return Edit(start=mark.key_start, end=mark.key_end, text=written)
 
 
+def append(text: str, document: Document, field: Path, value: Plain) -> Edit:
+    """Add a top-level field, or further items to a list that is there already, in the way in which that is written.
+
+    ValueError where the field is there and no list.
+    """
+    newline = "\r\n" if "\r\n" in text[:2000] else "\n"
+    if field not in document.marks:
+        place = _line_end(text, max((mark.end for mark in document.marks.values()), default=_first_line(text)))
+        written = _field(str(field[-1]), value, "")
+    else:
+        items = _list_at(document, field)
+        mark = document.marks[field]
+        if not isinstance(value, list) or items is None:
+            raise ValueError(field)
+        if text[mark.start : mark.start + 1] == "[":
+            return _into_brackets(text, document, field, value)
+        first = document.marks[(*field, 0)]
+        line = text[text.rfind("\n", 0, first.start) + 1 : first.start]
+        indent = line[: len(line) - len(line.lstrip())]
+        place = _line_end(text, max(mark.end for path, mark in document.marks.items() if path[: len(field)] == field and len(path) > len(field)))
+        written = "".join(_item(item, indent) for item in value)
+    start = "" if not place or text[place - 1 : place] == "\n" else newline
+    return Edit(start=place, end=place, text=start + written.replace("\n", newline))
+
+
+def _list_at(document: Document, field: Path) -> list[Plain] | None:
+    found: object = document.values
+    for part in field:
+        found = found[part]  # type: ignore[index]
+    return found if isinstance(found, list) else None
+
+
+def _into_brackets(text: str, document: Document, field: Path, more: list[Plain]) -> Edit:
+    """Before the bracket that ends a list: behind its last value, and behind the ends of what that stands in."""
+    inner = [path for path in document.marks if path[: len(field)] == field]
+    last = max(inner, key=lambda path: (document.marks[path].end, len(path)))
+    place = document.marks[last].end
+    for length in range(len(last), len(field), -1):
+        mark = document.marks[last[:length]]
+        if closer := {"[": "]", "{": "}"}.get(text[mark.start : mark.end]):
+            place = text.index(closer, place) + 1
+    close = text.index("]", place)
+    written = ", ".join(_braces(item) for item in more)
+    return Edit(start=close, end=close, text=written if last == field else f", {written}")
+
+
+def _braces(value: Plain) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(key, flow=True)}: {_braces(part)}" for key, part in value.items()) + "}"
+    return f"[{', '.join(map(_braces, value))}]" if isinstance(value, list) else scalar(value, flow=True)
+
+
+def _line_end(text: str, place: int) -> int:
+    """The place behind the line that a value ends on; a block text, or a list, ends at a line's beginning already."""
+    while place > 0 and text[place - 1] in " \t\r\n":
+        place -= 1
+    found = text.find("\n", place)
+    return len(text) if found < 0 else found + 1
+
+
+def _first_line(text: str) -> int:
+    return text.find("\n") if text.startswith("---") else 0
+
+
 def _is_scalar(document: Document, field: Path) -> bool:
     value: object = document.values
     for part in field:

@@ -145,7 +145,7 @@ def _json_item(site: Site, item: Item, day: date) -> dict[str, Any]:
     if item.tags:
         entry["tags"] = [tag.label for tag in item.tags]
     if item.cover is not None:
-        entry["image"] = site.site_url + item.cover.source
+        entry["image"] = site.site_url + item.cover.plain
     if item.labels:
         entry["_storywall"] = {"labels": [{"name": label.name, "text": label.text, "note": label.note} for label in item.labels]}
     return entry

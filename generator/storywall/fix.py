@@ -23,7 +23,9 @@ from storywall.report import harmless
 from storywall.validate import validate
 from storywall.words import catalogue
 
-PHOTO_CODES = frozenset({"photo-gps", "photo-metadata", "photo-orientation", "photo-too-large", "photo-trailing-bytes", "photo-wrong-suffix"})
+PHOTO_CODES = frozenset(
+    f"photo-{what}" for what in ("colours", "format", "gps", "metadata", "orientation", "too-large", "trailing-bytes", "wrong-suffix")
+)
 _INDEXES = ("index.md", "index.yml")
 _PHOTO_FIELDS = ("file", "cover", "poster")
 _PHOTO_NOTE = N_("written anew, upright and without what the camera added")
@@ -64,7 +66,10 @@ def fixes(problems: Iterable[Problem], root: Path) -> list[FileFix]:
 def _photos(root: Path, problems: Iterable[Problem]) -> Iterator[FileFix]:
     from storywall.photos.darkroom import Darkroom, Job
 
-    files = sorted({problem.file for problem in problems if problem.code in PHOTO_CODES})
+    found = list(problems)
+    # Of a film, which picture to keep is for a person to say.
+    moving = {problem.file for problem in found if problem.code == "photo-animated"}
+    files = sorted({problem.file for problem in found if problem.code in PHOTO_CODES} - moving)
     jobs = [Job(path=path, file=file) for file in files if (path := _plain_file(root, file)) is not None]
     for job, master in zip(jobs, Darkroom(folder=root).masters(jobs), strict=True):
         if master.problem is None and (fix := _photo(root, job.path, job.file, master.data, master.suffix)):
@@ -188,7 +193,7 @@ def _written(fix: FileFix, root: Path) -> bool:
     target = root / fix.target if fix.target else path
     if target != path and os.path.lexists(target):
         return False
-    _replace(target, fix.after, path.stat().st_mode & 0o777)
+    replace(target, fix.after, path.stat().st_mode & 0o777)
     if target != path:
         path.unlink()
     return True
@@ -204,7 +209,7 @@ def _plain_file(root: Path, file: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _replace(path: Path, data: bytes, mode: int) -> None:
+def replace(path: Path, data: bytes, mode: int) -> None:
     """Put bytes at a path so that a reader finds the old file or the new one, even after the power went."""
     number, name = tempfile.mkstemp(dir=path.parent, prefix=".storywall-")
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from storywall.problems import N_, Value
@@ -45,6 +47,35 @@ def changed_since(root: Path, ref: str) -> frozenset[str]:
     return frozenset(os.fsdecode(name) for name in (changed + new).split(b"\0") if name)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A state of a file that git keeps: when it was committed, the file as a posix path below the root, and its bytes."""
+
+    day: date
+    file: str
+    blob: str
+    size: int
+
+
+def kept(root: Path, folder: str) -> list[Kept]:
+    """All states of files below a folder that the commits up to HEAD have brought, newest first; empty without commits."""
+    if not _asks(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+        return []
+    shown = ("-c", "core.quotePath=false", "log", "--format=%x01%cs", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AM", "--relative")
+    found: list[tuple[date, str, str]] = []
+    day = date.min
+    for line in os.fsdecode(_run(root, *shown, "--", folder)).splitlines():
+        if line.startswith("\x01"):
+            day = date.fromisoformat(line[1:])
+        elif line.startswith(":"):
+            state, _, file = line.partition("\t")
+            found.append((day, file, state.split()[3]))
+    blobs = "".join(f"{blob}\n" for blob in dict.fromkeys(blob for _, _, blob in found))
+    answers = _run(root, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=blobs.encode()).decode().split("\n")
+    sizes = {name: int(size) for name, _, size in (line.partition(" ") for line in answers) if size.isdigit()}
+    return [Kept(day=day, file=file, blob=blob, size=sizes.get(blob, 0)) for day, file, blob in found]
+
+
 def _parting(root: Path, ref: str) -> str:
     if not ref or ref.startswith(("-", "^")) or any(character < " " for character in ref):
         raise GitError(N_("`{ref}` can't be the name of a commit, branch or tag"), ref=ref)
@@ -66,20 +97,20 @@ def _asks(root: Path, *arguments: str) -> str:
     return "" if found.returncode else os.fsdecode(found.stdout).strip()
 
 
-def _run(root: Path, *arguments: str) -> bytes:
-    found = _git(root, arguments)
+def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
+    found = _git(root, arguments, given)
     if found.returncode:
         lines = os.fsdecode(found.stderr).strip().splitlines()
         raise GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))
     return found.stdout
 
 
-def _git(root: Path, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
+def _git(root: Path, arguments: tuple[str, ...], given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     surroundings = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_OF_A_HOOK}
     surroundings |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     command = ["git", *_ALWAYS, *arguments]
     try:
-        return subprocess.run(command, cwd=root, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        return subprocess.run(command, cwd=root, env=surroundings, input=given or b"", capture_output=True, check=False)
     except FileNotFoundError:
         if not root.is_dir():
             raise GitError(N_("there is no folder {folder}"), folder=str(root)) from None

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from storywall.model import Entry
 from storywall.settings import Settings
 from storywall.view import View
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Generic[T]):
     """One page of a listing. `number` is None on the first page, which shows the newest; `older` and `newer` are page numbers, 0: the first."""
 
     number: int | None
     pages: int
-    entries: tuple[Entry, ...]
+    entries: tuple[T, ...]
     total: int
     older: int | None
     newer: int | None
 
 
-def first_part(entries: Sequence[Entry], size: int) -> Part:
+def first_part(entries: Sequence[T], size: int) -> Part[T]:
     """The first page: the newest `size` to `2 * size - 1` entries (the block that isn't full yet, and the last full one)."""
     total = len(entries)
     pages = -(-total // size)
@@ -31,7 +34,7 @@ def first_part(entries: Sequence[Entry], size: int) -> Part:
     return Part(number=None, pages=pages, entries=tuple(entries[:shown]), total=total, older=older or None, newer=None)
 
 
-def part(entries: Sequence[Entry], size: int, number: int) -> Part:
+def part(entries: Sequence[T], size: int, number: int) -> Part[T]:
     """One numbered page: entries `(number - 1) * size + 1` to `number * size`, counted from the oldest; `entries` are newest first."""
     total = len(entries)
     pages = -(-total // size)

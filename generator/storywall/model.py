@@ -153,12 +153,19 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A photo that was inspected: size in pixels (upright) and the sha256 of its bytes."""
+    """A photo that was inspected: size in pixels (upright) and the sha256 of its bytes.
+
+    `placeholder` is a tiny picture of it as WebP in base64, empty where something can be seen through; `prints` and `thumb`
+    are what it looks like, for finding another copy of it.
+    """
 
     file: str
     width: int
     height: int
     digest: str
+    placeholder: str = ""
+    prints: tuple[int, ...] = ()
+    thumb: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

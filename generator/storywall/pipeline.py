@@ -15,7 +15,7 @@ from storywall.kinds.fields import value
 from storywall.load import load
 from storywall.model import Community, Entry, Picture, Source
 from storywall.parse import parse
-from storywall.photos.darkroom import Darkroom, Job
+from storywall.photos.darkroom import Darkroom, Job, Rendition, Result, Tell
 from storywall.photos.recipe import Recipe
 from storywall.problems import N_, Position, Problem, Severity
 from storywall.read import read
@@ -23,8 +23,9 @@ from storywall.redirects import check_aliases
 from storywall.settings import Settings
 from storywall.settle import settle
 from storywall.spread import aside, processes, spread
+from storywall.twins import twins
 from storywall.validate import validate
-from storywall.view import SITE, View, view
+from storywall.view import SITE, View, cover_of, view
 
 DATE = "STORYWALL_DATE"
 """The environment's variable that sets the day where no option can be given, as in `mkdocs build`."""
@@ -51,6 +52,8 @@ class Options:
     photos: bool = True
     """Make renditions? A check needs none."""
     processes: int | None = None
+    tell: Tell | None = None
+    """Hears how many of the photos that have to be decoded are done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,10 @@ class Checked:
     view: View
     frames: frame.Frames
     wordings: tuple[consent.Wording, ...]
-    renditions: Mapping[str, Path]
-    """Rendition files by the photo's digest."""
+    renditions: Mapping[str, tuple[Rendition, ...]]
+    """What is published of each photo, by its digest."""
+    kept: frozenset[Path] = frozenset()
+    """The files in the photos' folder that this run had a use for."""
     problems: tuple[Problem, ...]
     items: int
     """Items that were looked at, broken ones included."""
@@ -104,13 +109,14 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     entries, found = _read(sources, state, used, options)
     problems += found
     clock.stage("read", len(entries))
-    pictures, renditions, found = _photos(sources, state, used, options)
+    pictures, results, found = _photos(sources, entries, root, used, options)
     problems += found
     clock.stage("photos", len(pictures))
     wordings = consent.wordings(root)
     broken = frozenset(source.key for source in sources) - {entry.key for entry in entries}
     community, found = assemble(entries, pictures, consent.records(wordings), broken, today)
     problems += found
+    problems += twins(community.entries, pictures, cache.photo_folder(root))
     shown = view(community, SITE, today, production=options.production)
     clock.stage("assemble", len(entries))
     frames_later()
@@ -123,7 +129,8 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
         view=shown,
         frames=frames,
         wordings=wordings,
-        renditions=renditions,
+        renditions=_renditions(results),
+        kept=frozenset(path for result in results for path in (result.findings, *(each.path for each in result.renditions)) if path),
         problems=(),
         items=len(sources),
         timings=clock.stages,
@@ -175,24 +182,32 @@ def _read(sources: Sequence[Source], state: Path, used: Settings, options: Optio
     return entries, problems
 
 
-def _photos(sources: Sequence[Source], state: Path, used: Settings, options: Options) -> tuple[dict[str, Picture], dict[str, Path], list[Problem]]:
+def recipe_of(used: Settings) -> Recipe:
+    """The renditions that the settings ask for."""
+    return Recipe(widths=used.photos.widths, quality=used.photos.quality)
+
+
+def _photos(
+    sources: Sequence[Source], entries: Sequence[Entry], root: Path, used: Settings, options: Options
+) -> tuple[dict[str, Picture], list[Result], list[Problem]]:
     """Inspect all photos, and make their renditions where a site is to be built; both are kept by content."""
-    recipe = Recipe(width=used.photos.width, quality=used.photos.quality) if options.photos else None
-    jobs = [
-        Job(path=source.path.with_name(name), file=f"{source.file.rpartition('/')[0]}/{name}", recipe=recipe)
-        for source in sources
-        for name in source.beside
-    ]
-    pictures: dict[str, Picture] = {}
-    renditions: dict[str, Path] = {}
-    problems: list[Problem] = []
-    for result in Darkroom(folder=state / "photos", workers=processes(options.processes)).inspect_and_render(jobs):
-        problems += result.problems
+    plain = recipe_of(used) if options.photos else None
+    covers = {f"{entry.file.rpartition('/')[0]}/{cover}" for entry in entries if (cover := cover_of(entry))}
+    files = [(source.path.with_name(name), f"{source.file.rpartition('/')[0]}/{name}") for source in sources for name in source.beside]
+    jobs = [Job(path=path, file=file, recipe=replace(plain, social=file in covers) if plain else None) for path, file in files]
+    darkroom = Darkroom(folder=cache.photo_folder(root), workers=processes(options.processes))
+    results = list(darkroom.inspect_and_render(jobs, options.tell))
+    pictures = {result.file: result.picture for result in results if result.picture is not None}
+    return pictures, results, [problem for result in results for problem in result.problems]
+
+
+def _renditions(results: Iterable[Result]) -> dict[str, tuple[Rendition, ...]]:
+    """By digest: photos of the same bytes may differ in whether one of them is a cover."""
+    found: dict[str, dict[str, Rendition]] = {}
+    for result in results:
         if result.picture is not None:
-            pictures[result.file] = result.picture
-            if result.rendition is not None:
-                renditions[result.picture.digest] = result.rendition.path
-    return pictures, renditions, problems
+            found.setdefault(result.picture.digest, {}).update((each.print.name, each) for each in result.renditions)
+    return {digest: tuple(each.values()) for digest, each in found.items()}
 
 
 def _kept_frames(root: Path, state: Path, build_frames: BuildFrames) -> frame.Frames:

@@ -7,12 +7,15 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from storywall.model import Published
 
 _BUFFER = 1 << 20
+LINKED = "linked"
+"""Stands in the place of a digest where the address names the content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +83,9 @@ class Folder:
             return
         self._make_folder(os.path.dirname(path))
         os.write(self._journal, f"{address}\n".encode())
-        if known is None:
+        if known is None and not os.path.lexists(path):
             stat = _put(path, data)
-        else:  # somebody may be reading the old one
+        else:  # somebody may be reading the old one, or it may be a further name of a file that is kept
             stat = _put(f"{path}.new", data)
             os.replace(f"{path}.new", path)
         self.done[address] = Written(digest=digest, size=stat.st_size, time=stat.st_mtime_ns)
@@ -91,6 +94,30 @@ class Folder:
     def copy(self, address: str, source: Path) -> None:
         """Put a file at an address."""
         self.write(address, source.read_bytes())
+
+    def link(self, address: str, source: Path) -> None:
+        """Put a file at an address that names its content: as a further name of the same file, or as a copy where that can't be."""
+        path = os.path.join(self.site, address)
+        known = self.manifest.files.get(address)
+        if known is not None and known.digest == LINKED and _unchanged(path, known):
+            self.done[address] = known
+            return
+        self._make_folder(os.path.dirname(path))
+        os.write(self._journal, f"{address}\n".encode())
+        beside = f"{path}.new"
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+        try:
+            os.link(source, beside)
+        except OSError:  # another file system, or one without links
+            _put(beside, source.read_bytes())
+        os.replace(beside, path)
+        # Where both are names of one file already, the system replaces nothing and leaves both.
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+        stat = os.stat(path)
+        self.done[address] = Written(digest=LINKED, size=stat.st_size, time=stat.st_mtime_ns)
+        self.written.append(address)
 
     def _make_folder(self, folder: str) -> None:
         if folder in self._folders:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from storywall.kinds.fields import (
     Fields,
@@ -67,6 +67,7 @@ Font = Annotated[str, Rule(_font, {"type": "string", "maxLength": 60})]
 Zone = Annotated[str, Rule(_zone, {"type": "string"})]
 Host = Annotated[str, Rule(_host, {"type": "string", "format": "hostname"})]
 InterfaceLanguage = Annotated[str, choice("en", "it", "ru")]
+Width = Annotated[int, whole(200, 2560)]
 Size = Annotated[int, whole(1, 500)]
 MailAddress = Annotated[str, line(120)]
 
@@ -87,16 +88,22 @@ class Listing(Fields):
 
     entries: Size = ask(N_("Entries on a listing page"), default=24)
     reviews: Size = ask(N_("Reviews on a product's page"), default=20)
-    photos: Size = ask(N_("Photos on a page of the gallery"), default=60)
+    photos: Size = ask(N_("Photos on a page of the gallery"), default=48)
     feed: Size = ask(N_("Entries in a feed"), default=20)
 
 
 class Photos(Fields):
     """How photos are published."""
 
-    width: Annotated[int, whole(200, 8000)] = ask(N_("Longest side of a published photo, in pixels"), default=1600)
+    widths: Annotated[tuple[Width, ...], many(6)] = ask(N_("Widths that photos are published in, in pixels"), default=(480, 960, 1600))
     quality: Annotated[int, whole(1, 100)] = ask(N_("WebP quality, 1 to 100"), default=80)
     licence: Annotated[str, line(80)] = ask(N_("Licence of photos that name none"), default="All rights reserved")
+
+    @model_validator(mode="after")
+    def _some(self) -> Photos:
+        if not self.widths:
+            raise refuse("empty-list", at="widths")
+        return self
 
 
 class Way(Fields):

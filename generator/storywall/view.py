@@ -68,6 +68,16 @@ def day_of(entry: Entry) -> date | None:
     return day
 
 
+def cover_of(entry: Entry) -> str:
+    """The file of the picture that stands for an entry: its avatar, its product picture, its cover, or its first photo; empty without any."""
+    single = value(entry.data, "avatar", None) or value(entry.data, "image", None)
+    if single is not None:
+        return str(single.file)
+    files = [photo.file for photo in value(entry.data, "photos", ())]
+    cover = value(entry.data, "cover", None)
+    return cover if cover in files else next(iter(files), "")
+
+
 def hidden_reason(entry: Entry, scopes: Iterable[str], today: date) -> str:
     """Why an entry may not show where all of `scopes` are needed; empty where it may."""
     having = scopes_of(entry)

@@ -1,11 +1,13 @@
 """The cases: what is done before each run, in which order the programs run, and which lines come out."""
 
+import importlib.util
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
+import quality
 from engines import Engine
 from figures import alone, compared, detail
 from measure import Measurement, measure
@@ -154,6 +156,8 @@ def check(world: World, times: int) -> Iterator[str]:
 def photos(world: World, times: int) -> Iterator[str]:
     """Every photo in three sizes, cold and with nothing changed."""
     yield from cold(world, times, "photos")
+    if importlib.util.find_spec("numpy") is not None:
+        yield from quality.lines({engine.name: quality.quality(engine) for engine in world.engines})
     yield from warm(world, times, "photos-warm")
 
 

@@ -1,6 +1,6 @@
 """Codes for photos: there, readable, and free of what a camera adds."""
 
-from storywall.problems import N_, Code
+from storywall.problems import N_, Code, Severity
 
 CODES = (
     Code(
@@ -64,6 +64,7 @@ CODES = (
         name="photo-wrong-suffix",
         message=N_("this is a {found} photo, and its name ends with `{suffix}`"),
         hint=N_("let the name end with `{right}`, here and where the item lists it"),
+        instead=N_("run `storywall check --fix`, which writes it anew and gives it the right name, in the item too"),
         meaning=N_("A photo's type is told by its content; a name that says otherwise misleads programs and people."),
         bad="mv mug.png mug.jpg",
         cure=N_("Rename the photo and write the new name into the item."),
@@ -72,8 +73,11 @@ CODES = (
         name="photo-too-large",
         message=N_("this photo has {found} {unit}; {most} are the most"),
         hint=N_("run `storywall check --fix`, or save it smaller: 2,560 pixels on its longest side are enough"),
-        meaning=N_("A photo may have 40 megapixels and 20 MB. What is larger is shown no better, and stays in git for good."),
-        bad="submissions/stories/the-mug/mug.png (61.2 megapixels)",
+        meaning=N_(
+            "A photo is kept with 2,560 pixels on its longest side and 1.5 MB at most. What is larger is shown no better, and stays"
+            " in git for good. Above 40 megapixels or 20 MB it isn't even opened."
+        ),
+        bad="submissions/stories/the-mug/mug.jpg (4,032 pixels on its longest side)",
         cure=N_("`storywall check --fix` makes it smaller, up to 120 megapixels and 40 MB; above that, a photo program does."),
     ),
     Code(
@@ -110,6 +114,25 @@ CODES = (
         cure=N_("Save one picture of it as JPEG."),
     ),
     Code(
+        name="photo-format",
+        message=N_("this is a {found} photo; photos are kept as JPEG, or as WebP"),
+        hint=N_("run `storywall check --fix`, which writes it anew and renames it in the item too"),
+        meaning=N_(
+            "What is kept in git is what any program can open, and small: JPEG, or WebP for drawings and what can be seen through."
+            " PNG, GIF, AVIF and HEIC may come in; `storywall photos add` and `check --fix` make the master of them."
+        ),
+        bad="cp IMG_4711.heic submissions/stories/the-mug/mug.heic",
+        cure=N_("Run `storywall check --fix` and commit the photo that it made."),
+    ),
+    Code(
+        name="photo-colours",
+        message=N_("this photo's colours are {found}; screens show red, green and blue of 8 bit"),
+        hint=N_("run `storywall check --fix`, which converts them"),
+        meaning=N_("Colours for print (CMYK) and of more than 8 bit look different in each program, and no browser shows more of them."),
+        bad="a photo saved for print",
+        cure=N_("Run `storywall check --fix` and commit the photo that it made."),
+    ),
+    Code(
         name="photo-orientation",
         message=N_("this photo lies on its side or is mirrored; a flag in it ({found}) says how to turn it"),
         hint=N_("run `storywall check --fix`, which turns the pixels"),
@@ -124,6 +147,19 @@ CODES = (
         meaning=N_("Phones append a film with sound, or the picture before it was edited; anything can hide there."),
         bad="cat mug.jpg film.mp4 > submissions/stories/the-mug/mug.jpg",
         cure=N_("Run `storywall check --fix` and commit the photo that it made."),
+    ),
+    Code(
+        name="photo-alike",
+        message=N_("the photo `{value}` looks like {other}"),
+        hint=N_("ask whose it is; where both may stay, an editor says so under `allow`"),
+        meaning=N_(
+            "Somebody else sent the same picture, or one that was made of it: recompressed, made lighter or darker, cropped by a"
+            " few per cent, mirrored. One of the two may not be theirs to show (T7). The later item is told, the earlier is named."
+        ),
+        bad="the same mug.jpg in two members' stories",
+        cure=N_("Ask both; leave one out, or let an editor override it under `allow` with the reason."),
+        severity=Severity.WARNING,
+        allowable=True,
     ),
     Code(
         name="photo-crashed",

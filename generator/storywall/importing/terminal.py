@@ -32,15 +32,16 @@ class Bar:
                 return
             self._start(total)
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done)
+            self._bar.update(self._task, completed=done, rate=f"{done / (time.monotonic() - self._since):.1f}")
             self._bar.refresh()
 
     def _start(self, total: int) -> None:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self._bar = Progress(console=Console(file=self._stream), auto_refresh=False, transient=True)
-        self._task = self._bar.add_task(self._label, total=total)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}/s"), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(file=self._stream), auto_refresh=False, transient=True)
+        self._task = self._bar.add_task(self._label, total=total, rate="")
         self._bar.start()
 
     def __enter__(self) -> Bar:

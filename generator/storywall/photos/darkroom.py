@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,16 @@ from storywall.codes import problem
 from storywall.model import Picture
 from storywall.photos import worker
 from storywall.photos.findings import OUT_OF_MEMORY, Fault, Findings
-from storywall.photos.recipe import SUBMITTED, Recipe, rendition_size
+from storywall.photos.recipe import SUBMITTED, Print, Recipe
 from storywall.photos.shelf import Shelf
 from storywall.problems import Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
     from multiprocessing.context import BaseContext
+
+
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +37,22 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """A WebP file that can be published as it is, and its size in pixels."""
+    """A file that can be published as it is, and what it is."""
 
     path: Path
-    width: int
-    height: int
+    print: Print
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of a job: no picture where it can't be shown, no rendition where none was asked for or there are errors."""
+    """What became of a job: no picture where it can't be shown, no renditions where none were asked for or there are errors."""
 
     file: str
     picture: Picture | None
     problems: tuple[Problem, ...]
-    rendition: Rendition | None
+    renditions: tuple[Rendition, ...] = ()
+    findings: Path | None = None
+    """Where its findings are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +74,29 @@ class Darkroom:
     seconds: float = 10.0
     memory: int = 1536 * 1024 * 1024
 
-    def inspect_and_render(self, jobs: Iterable[Job]) -> Iterator[Result]:
-        """Yield a result for each job, in the jobs' order. A photo whose results are kept isn't decoded again."""
-        every = list(jobs)
-        shelf = Shelf(folder=self.folder)
-        kept = [_kept(job, shelf) for job in every]
-        fresh = [(job.path, job.file, job.recipe, shelf) for job, known in zip(every, kept, strict=True) if known is None]
+    def inspect_and_render(self, jobs: Iterable[Job], tell: Tell | None = None) -> Iterator[Result]:
+        """Yield a result for each job, in the jobs' order. A photo whose results are kept isn't decoded again.
+
+        `tell` hears how many of the photos that have to be decoded are done.
+        """
+        shelf, ordered = Shelf(folder=self.folder), list(jobs)
+        alike = _alike(ordered)
+        kept = [worker.kept(digest, [job.file for job in same], _recipe(same), shelf) if digest else None for digest, same in alike]
+        fresh = [same for (_, same), known in zip(alike, kept, strict=True) if known is None]
         if fresh:
             self.folder.mkdir(parents=True, exist_ok=True)
-        with closing(self._run(worker.develop, fresh)) as developed:
-            for job, known in zip(every, kept, strict=True):
-                yield _result(job, known or _findings(next(developed)), shelf)
+        tasks = [(same[0].path, [job.file for job in same], _recipe(same), shelf) for same in fresh]
+        found: dict[int, Findings] = {id(job): known for (_, same), known in zip(alike, kept, strict=True) if known is not None for job in same}
+        waiting = iter(enumerate(fresh, start=1))
+        with closing(self._run(worker.develop, tasks)) as developed:
+            for job in ordered:
+                while id(job) not in found:
+                    done, same = next(waiting)
+                    outcome = _findings(next(developed))
+                    found.update((id(each), outcome) for each in same)
+                    if tell is not None:
+                        tell(done, len(fresh))
+                yield _result(job, found[id(job)], shelf)
 
     def masters(self, jobs: Iterable[Job]) -> Iterator[Master]:
         """Yield the clean master of each photo, in the jobs' order; recipes are passed over, and nothing is kept."""
@@ -135,9 +151,22 @@ def _context() -> BaseContext:
     return context
 
 
-def _kept(job: Job, shelf: Shelf) -> Findings | None:
-    digest = _digest(job.path)
-    return worker.kept(digest, job.file, job.recipe, shelf) if digest else None
+def _alike(jobs: Sequence[Job]) -> list[tuple[str, list[Job]]]:
+    """Jobs of the same bytes together, with the sha256 of these, in the order of the first: each picture is decoded once.
+
+    The digest is empty, and the job alone, where a worker is to say what is wrong with the file.
+    """
+    found: dict[str | int, tuple[str, list[Job]]] = {}
+    for number, job in enumerate(jobs):
+        digest = _digest(job.path)
+        found.setdefault(digest or number, (digest, []))[1].append(job)
+    return list(found.values())
+
+
+def _recipe(same: Sequence[Job]) -> Recipe | None:
+    """The recipe that makes what each of some jobs wants; they differ in the social rendition alone."""
+    recipes = [job.recipe for job in same if job.recipe is not None]
+    return next((recipe for recipe in recipes if recipe.social), recipes[0] if recipes else None)
 
 
 def _digest(path: Path) -> str:
@@ -157,12 +186,12 @@ def _findings(outcome: Findings | Fault) -> Findings:
 
 def _result(job: Job, findings: Findings, shelf: Shelf) -> Result:
     picture, problems = findings.read(job.file)
-    rendition = None
-    if picture is not None and job.recipe is not None and worker.publishable(findings, job.file):
-        width, height = rendition_size(picture.width, picture.height, job.recipe.width)
-        path = shelf.rendition_path(findings.digest, job.recipe)
-        rendition = Rendition(path=path, width=width, height=height)
-    return Result(file=job.file, picture=picture, problems=tuple(problems), rendition=rendition)
+    renditions: tuple[Rendition, ...] = ()
+    if picture is not None and job.recipe is not None and worker.publishable(findings, [job.file]):
+        prints = job.recipe.prints(picture.width, picture.height)
+        renditions = tuple(Rendition(path=shelf.path(findings.digest, each), print=each) for each in prints)
+    kept = shelf.findings_path(findings.digest) if findings.digest else None
+    return Result(file=job.file, picture=picture, problems=tuple(problems), renditions=renditions, findings=kept)
 
 
 def _death(status: int) -> str:

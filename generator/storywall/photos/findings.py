@@ -22,6 +22,9 @@ SUFFIXES = {
 }
 """The types that photos may have, with the suffixes of their names; a new one takes the first."""
 
+MASTERS = ("JPEG", "WebP")
+"""The types that photos are kept in."""
+
 OUT_OF_MEMORY = N_("out of memory")
 
 
@@ -53,17 +56,31 @@ class Findings:
     width: int = 0
     height: int = 0
     faults: tuple[Fault, ...] = ()
+    placeholder: str = ""
+    """A tiny picture, WebP in base64, to show until the photo is there; empty where something can be seen through."""
+    prints: tuple[int, ...] = ()
+    """What it looks like: see `likeness`."""
+    thumb: str = ""
 
     def read(self, file: str) -> tuple[Picture | None, list[Problem]]:
         """Return the picture, None where it can't be shown, and the problems of a file with these bytes."""
         problems = [problem(fault.code, file, **fault.values) for fault in self.faults]
         suffix = PurePosixPath(file).suffix
         if self.type and suffix.lower() not in SUFFIXES[self.type]:
-            right = SUFFIXES[self.type][0]
+            right = SUFFIXES[self.type][0] if self.type in MASTERS else ""
             problems.append(problem("photo-wrong-suffix", file, found=self.type, suffix=suffix, right=right))
         if not self.width:
             return None, problems
-        return Picture(file=file, width=self.width, height=self.height, digest=self.digest), problems
+        picture = Picture(
+            file=file,
+            width=self.width,
+            height=self.height,
+            digest=self.digest,
+            placeholder=self.placeholder,
+            prints=self.prints,
+            thumb=self.thumb,
+        )
+        return picture, problems
 
     def to_json(self) -> bytes:
         """Return the findings as JSON in UTF-8."""
@@ -74,5 +91,13 @@ class Findings:
         """Return findings from what `to_json` made; ValueError, KeyError or TypeError where it is anything else."""
         kept: dict[str, Any] = dict(json.loads(data))
         faults = tuple(Fault(code=str(fault["code"]), values=dict(fault["values"])) for fault in kept["faults"])
-        size = {side: int(kept[side]) for side in ("width", "height")}
-        return cls(digest=str(kept["digest"]), type=str(kept["type"]), faults=faults, **size)
+        return cls(
+            digest=str(kept["digest"]),
+            type=str(kept["type"]),
+            width=int(kept["width"]),
+            height=int(kept["height"]),
+            faults=faults,
+            placeholder=str(kept["placeholder"]),
+            prints=tuple(map(int, kept["prints"])),
+            thumb=str(kept["thumb"]),
+        )

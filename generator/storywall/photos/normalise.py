@@ -14,11 +14,10 @@ from storywall.photos.findings import SUFFIXES
 from storywall.photos.inspect import faults
 from storywall.photos.opening import Opened, decode
 from storywall.photos.pixels import shown, shrink
-from storywall.photos.recipe import ORIGINAL
+from storywall.photos.recipe import LONGEST, MOST_BYTES, ORIGINAL
 
-LONGEST = 2560
-"""The longest side of a master, in pixels."""
-MOST_BYTES = 1_500_000
+_COLOURS, _GREYS = 256, 16
+"""As many as a drawing has and a photograph hasn't."""
 _QUALITIES = (88, 82, 75, 68)
 _DRAWN = ("PNG", "GIF")
 """Types that screens are drawn in: their sharp edges between colours show when colour is halved."""
@@ -27,8 +26,9 @@ _DRAWN = ("PNG", "GIF")
 def normalise(data: bytes, suffix: str) -> tuple[bytes, str]:
     """Return a photo's clean master and the suffix that its name needs; what is a master already comes back as it is.
 
-    JPEG, or WebP where something can be seen through. RefusedError where the photo can't be decoded, or is larger than
-    120 megapixels or 40 MB. `Darkroom.masters` does the same where a photo can't harm.
+    JPEG, or WebP where something can be seen through or there are few colours; an animation gives its first picture.
+    RefusedError where the photo can't be decoded, or is larger than 120 megapixels or 40 MB. `Darkroom.masters` does the same
+    where a photo can't harm.
     """
     opened = decode(data, ORIGINAL)
     kind, master = _master(opened, data)
@@ -44,6 +44,8 @@ def _master(opened: Opened, data: bytes) -> tuple[str, bytes]:
     image = shown(opened, LONGEST)
     if image.mode == "RGBA":
         return "WebP", _within(image, _webp)
+    if opened.type != "JPEG" and _is_drawn(image) and len(drawn := _lossless(image)) <= MOST_BYTES:
+        return "WebP", drawn
     return "JPEG", _within(image, partial(_jpeg, subsampling="4:4:4" if opened.type in _DRAWN else "4:2:0"))
 
 
@@ -84,6 +86,20 @@ def _save_jpeg(image: Image.Image, **options: Any) -> bytes:
         image.save(target, "JPEG", optimize=True, progressive=True, **options)
     finally:
         ImageFile.MAXBLOCK = room
+    return target.getvalue()
+
+
+def _is_drawn(image: Image.Image) -> bool:
+    if image.mode == "L":
+        return image.getcolors(_GREYS) is not None
+    colours = image.getcolors(_COLOURS)
+    grey = all(red == green == blue for _, (red, green, blue) in colours or ())  # type: ignore[misc]
+    return colours is not None and (len(colours) <= _GREYS or not grey)
+
+
+def _lossless(image: Image.Image) -> bytes:
+    target = BytesIO()
+    image.save(target, "WEBP", lossless=True, quality=75, method=4)
     return target.getvalue()
 
 

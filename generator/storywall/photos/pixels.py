@@ -6,7 +6,7 @@ from PIL import Image
 
 from storywall.photos.colour import to_srgb
 from storywall.photos.opening import Opened
-from storywall.photos.recipe import rendition_size
+from storywall.photos.recipe import size_within
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -19,12 +19,12 @@ _UPRIGHT = {
 }
 
 
-def shown(opened: Opened, longest: int) -> Image.Image:
+def shown(opened: Opened, longest: int, filter: Image.Resampling = Image.Resampling.LANCZOS) -> Image.Image:
     """Return an image of mode L, RGB or RGBA, its longest side at most `longest` pixels, never larger than before.
 
     It is RGBA only where something can be seen through.
     """
-    image = shrink(_plain(opened.image), longest)
+    image = shrink(_plain(opened.image), longest, filter)
     if opened.orientation != 1:
         image = image.transpose(_UPRIGHT[opened.orientation])
     image = to_srgb(image, opened.profile)
@@ -36,12 +36,12 @@ def shown(opened: Opened, longest: int) -> Image.Image:
     return bare
 
 
-def shrink(image: Image.Image, longest: int) -> Image.Image:
+def shrink(image: Image.Image, longest: int, filter: Image.Resampling = Image.Resampling.LANCZOS) -> Image.Image:
     """Return the image with its longest side at most `longest` pixels."""
-    size = rendition_size(*image.size, longest)
+    size = size_within(*image.size, longest)
     if size == image.size:
         return image
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return image.resize(size, filter, reducing_gap=3.0)
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,40 +28,47 @@ def start(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def develop(path: Path, file: str, recipe: Recipe | None, shelf: Shelf) -> Findings:
-    """Inspect a photo and, where it may be published, make its rendition; both are kept on the shelf."""
+def develop(path: Path, files: Sequence[str], recipe: Recipe | None, shelf: Shelf) -> Findings:
+    """Inspect a photo and, where it may be published, make its renditions; both are kept on the shelf.
+
+    `files` are all names that a photo of these bytes has.
+    """
     from storywall.photos.inspect import examine
     from storywall.photos.opening import read
-    from storywall.photos.renditions import render_opened
+    from storywall.photos.renditions import render
 
     try:
         data = read(path, SUBMITTED)
     except RefusedError as refused:
         return Findings(faults=(refused.fault,))
-    # Another item's photo, or another build, may have been here since the work was handed out.
-    if (known := kept(hashlib.sha256(data).hexdigest(), file, recipe, shelf)) is not None:
+    # Another build may have been here since the work was handed out.
+    if (known := kept(hashlib.sha256(data).hexdigest(), files, recipe, shelf)) is not None:
         return known
     findings, opened = examine(data)
-    if opened is not None and recipe is not None and publishable(findings, file):
-        rendition, _, _ = render_opened(opened, recipe.width, recipe.quality)
-        shelf.keep_rendition(findings.digest, recipe, rendition)
+    if opened is not None and recipe is not None and publishable(findings, files):
+        missing = [each for each in recipe.prints(*opened.size) if not shelf.has(findings.digest, each)]
+        for each, rendition in render(opened, missing):
+            shelf.keep_rendition(findings.digest, each, rendition)
     if not any(fault.code == "photo-crashed" for fault in findings.faults):  # that says as much about the machine
         shelf.keep_findings(findings)
     return findings
 
 
-def kept(digest: str, file: str, recipe: Recipe | None, shelf: Shelf) -> Findings | None:
+def kept(digest: str, files: Sequence[str], recipe: Recipe | None, shelf: Shelf) -> Findings | None:
     """Return what is known of a photo with this sha256, where all that is asked for is on the shelf."""
     known = shelf.findings(digest)
-    if known is None or recipe is None or not publishable(known, file):
+    if known is None or recipe is None or not publishable(known, files):
         return known
-    return known if shelf.has_rendition(digest, recipe) else None
+    return known if all(shelf.has(digest, each) for each in recipe.prints(known.width, known.height)) else None
 
 
-def publishable(findings: Findings, file: str) -> bool:
-    """May a photo with these findings be published under this name?"""
-    picture, problems = findings.read(file)
-    return picture is not None and not any(problem.severity is Severity.ERROR for problem in problems)
+def publishable(findings: Findings, files: Sequence[str]) -> bool:
+    """May a photo with these findings be published under one of these names?"""
+    for file in files:
+        picture, problems = findings.read(file)
+        if picture is not None and not any(problem.severity is Severity.ERROR for problem in problems):
+            return True
+    return False
 
 
 def master(path: Path) -> tuple[bytes, str] | Fault:

@@ -1,6 +1,7 @@
 """View -> Pages, by Jinja with autoescape on. Pages hold a mark where a link begins at the site's root; `frame.fill` knows the depth."""
 
-from storywall.render.pages import Job, make, plan
+from storywall.render.job import Job
+from storywall.render.pages import make, plan
 from storywall.render.site import ROOT, Site
 
 __all__ = ["ROOT", "Job", "Site", "make", "plan"]

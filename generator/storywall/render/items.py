@@ -13,11 +13,12 @@ from storywall.kinds import BY_NAME, Kind
 from storywall.kinds.fields import value
 from storywall.kinds.parts import Photo as PhotoFields
 from storywall.listing import review_address
-from storywall.model import Entry, Heading, Picture
-from storywall.photos.recipe import rendition_size
+from storywall.model import Entry, Heading
+from storywall.photos.recipe import Recipe
 from storywall.problems import N_
+from storywall.render.job import modified
 from storywall.settings import Settings
-from storywall.view import View, day_of
+from storywall.view import View, cover_of, day_of
 from storywall.words import Words
 
 WORDS_A_MINUTE = 220
@@ -65,19 +66,36 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoItem:
-    """A published photo: `source` is the rendition's address, `address` the photo's own page; sizes in pixels."""
+    """A published photo: `address` is its own page; sizes in pixels, those of the largest rendition."""
 
     file: str
-    source: str
+    sources: tuple[tuple[str, int], ...]
+    """Addresses of the WebP renditions with their widths, smallest first."""
+    plain: str
+    """The address of a JPEG, for mail, feeds and old browsers."""
     width: int
     height: int
     alt: str
     address: str
+    social: str = ""
+    """The address of the cut for networks, 1,200 x 630 pixels; empty for what is no item's cover."""
+    placeholder: str = ""
+    """A tiny picture as an address of its own (`data:`), to show until the photo is there; empty where something can be seen through."""
     caption: str = ""
     credit: str = ""
     licence: str = ""
     entry: str = ""
     """The reference of the entry it belongs to."""
+
+    @property
+    def source(self) -> str:
+        """The address of the largest rendition."""
+        return self.sources[-1][0]
+
+    @property
+    def small(self) -> str:
+        """The address of the smallest rendition."""
+        return self.sources[0][0]
 
     @property
     def ratio(self) -> int:
@@ -126,23 +144,12 @@ class Item:
         return next((photo for photo in self.photos if photo.file == file), None)
 
 
-def _modified(entry: Entry) -> date | None:
-    days = [day_of(entry), *(edit.date for edit in value(entry.data, "edited", ()))]
-    reply = value(entry.data, "reply", None)
-    known = [day for day in [*days, reply.date if reply is not None else None] if day is not None]
-    return max(known, default=None)
-
-
-def rendition_address(picture: Picture) -> str:
-    """Where a photo's rendition is published: named by its content, so that it can be cached for good."""
-    return f"assets/photos/{picture.digest[:20]}.webp"
-
-
 class Items:
     """Makes items from entries, each once in a process."""
 
     def __init__(self, view: View, settings: Settings, words: Words) -> None:
         self.view, self.settings, self.words = view, settings, words
+        self._recipe = Recipe(widths=settings.photos.widths, quality=settings.photos.quality)
         self._made: dict[str, Item] = {}
         self._people: dict[str, Person] = {}
         self._tags: dict[str, Tag] = {}
@@ -185,7 +192,7 @@ class Items:
     def _make(self, entry: Entry) -> Item:
         kind, data = BY_NAME[entry.kind], entry.data
         photos = tuple(self._photos(entry))
-        cover = value(data, "cover", None)
+        cover = cover_of(entry)
         single = value(data, "avatar", None) or value(data, "image", None)
         language = value(data, "language", None) or self.settings.language
         first = next((photo for photo in photos if photo.file == cover), photos[0] if photos else None)
@@ -208,7 +215,7 @@ class Items:
             tags=tuple(self.tag(tag) for tag in dict.fromkeys(value(data, "tags", ()))),
             labels=tuple(self._labels(data)),
             headings=entry.outline.headings,
-            modified=_modified(entry),
+            modified=modified(entry),
         )
 
     def _title(self, entry: Entry) -> str:
@@ -229,13 +236,16 @@ class Items:
         picture = self.view.pictures.get(f"{entry.file.rpartition('/')[0]}/{file}")
         if picture is None:
             return None
-        size = rendition_size(picture.width, picture.height, self.settings.photos.width)
+        webp = self._recipe.webp(picture.width, picture.height)
         of = fields if isinstance(fields, PhotoFields) else None
         return PhotoItem(
             file=file,
-            source=rendition_address(picture),
-            width=size[0],
-            height=size[1],
+            sources=tuple((each.address(picture.digest), each.width) for each in webp),
+            plain=self._recipe.jpeg(picture.width, picture.height).address(picture.digest),
+            width=webp[-1].width,
+            height=webp[-1].height,
+            social=self._recipe.cut.address(picture.digest) if file == cover_of(entry) else "",
+            placeholder=f"data:image/webp;base64,{picture.placeholder}" if picture.placeholder else "",
             alt=fields.alt,
             address=f"photos/of/{entry.kind}/{entry.slug}/{file.rpartition('.')[0]}/" if of is not None else "",
             caption=(of.caption if of is not None else None) or "",

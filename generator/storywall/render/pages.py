@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,13 +11,12 @@ from markupsafe import Markup
 
 from storywall import frame
 from storywall.kinds import BY_NAME, KINDS, Kind
-from storywall.kinds.fields import value
 from storywall.listing import Part, first_part, part
 from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
-from storywall.render import structured_data
-from storywall.render.items import photos_of
+from storywall.render import album, structured_data
+from storywall.render.job import Job
 from storywall.render.site import Site
 from storywall.view import View
 
@@ -30,19 +28,9 @@ _NO_BODY = Body()
 _OWN_ID = re.compile(r'<(?:h[2-6] id="m-|a href="#m-)')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One page to make: `what` names the function below, `key` and `number` what it is about."""
-
-    what: str
-    address: str
-    key: str = ""
-    number: int | None = None
-
-
 def plan(site: Site) -> list[Job]:
     """Name all pages that have a frame, in an order that keeps alike ones together."""
-    return [*_entry_jobs(site), *_listing_jobs(site), *_single_jobs(site)]
+    return [*_entry_jobs(site), *album.photo_jobs(site), *_listing_jobs(site), *album.jobs(site), *_single_jobs(site)]
 
 
 def _entry_jobs(site: Site) -> Iterator[Job]:
@@ -51,10 +39,6 @@ def _entry_jobs(site: Site) -> Iterator[Job]:
         for entry in site.view.entries(kind.name):
             if kind.own_page:
                 yield Job(what="entry", address=kind.address(entry.slug), key=entry.key)
-            for file in (photo.file for photo in value(entry.data, "photos", ())):
-                item = site.items.item(entry.key).photo(file)
-                if item is not None:
-                    yield Job(what="photo", address=item.address, key=f"{entry.key}\n{file}")
     for product, reviews in site.view.reviews.items():
         for number in range(1, -(-len(reviews) // size) + 1):
             yield Job(what="reviews", address=f"products/{product}/reviews/page/{number}/", key=product, number=number)
@@ -62,7 +46,7 @@ def _entry_jobs(site: Site) -> Iterator[Job]:
 
 def _listing_jobs(site: Site) -> Iterator[Job]:
     for kind in KINDS:
-        if kind.listing:
+        if kind.listing and kind.name != "photo":  # photos of all kinds stand in the gallery
             yield Job(what="listing", address=f"{kind.folder}/", key=kind.name)
             entries = site.view.entries(kind.name) if kind.day else ()
             for number in range(1, -(-len(entries) // _size(site, kind)) + 1):
@@ -107,11 +91,11 @@ def _size(site: Site, kind: Kind) -> int:
     return {"review": site.settings.listings.reviews}.get(kind.name, site.settings.listings.entries)
 
 
-def _part(entries: Sequence[Entry], size: int, number: int | None) -> Part:
+def _part(entries: Sequence[Entry], size: int, number: int | None) -> Part[Entry]:
     return first_part(entries, size) if number is None else part(entries, size, number)
 
 
-def _review_part(job: Job, site: Site) -> Part:
+def _review_part(job: Job, site: Site) -> Part[Entry]:
     product = job.key.partition(":")[2] or job.key
     return _part(site.view.reviews.get(product, ()), site.settings.listings.reviews, job.number)
 
@@ -120,7 +104,7 @@ def _newest(entries: Sequence[Entry], site: Site) -> date | None:
     return max((day for entry in entries if (day := site.items.item(entry.key).modified) is not None), default=None)
 
 
-def _shown_bodies(part: Part, site: Site, bodies: Mapping[str, Body]) -> dict[str, Markup]:
+def _shown_bodies(part: Part[Entry], site: Site, bodies: Mapping[str, Body]) -> dict[str, Markup]:
     items = {entry.key: site.items.item(entry.key) for entry in part.entries}
     return {e.key: _apart(site.body(items[e.key], bodies.get(e.body_key, _NO_BODY)), e.name) for e in part.entries if e.body_key}
 
@@ -209,29 +193,6 @@ def _reviews(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     )
 
 
-def _photo(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
-    key, _, file = job.key.partition("\n")
-    entry, item = site.view.by_key[key], site.items.item(key)
-    photo = item.photo(file)
-    if photo is None:
-        raise LookupError(job.key)
-    files = list(photos_of(entry))
-    place = files.index(file)
-    around = [item.photo(files[index]) if 0 <= index < len(files) else None for index in (place - 1, place + 1)]
-    main = site.render("pages/photo.html", photo=photo, item=item, previous=around[0], next=around[1])
-    title = site.words.gettext("Photo: %(title)s") % {"title": photo.caption or item.title}
-    return Page(
-        address=job.address,
-        section="photos",
-        title=excerpt(title, 80),
-        description=excerpt(photo.alt, DESCRIPTION),
-        main=main,
-        head=site.head(item=item, photo=photo),
-        language=item.language,
-        modified=item.modified,
-    )
-
-
 def _tags(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     tags = [(site.items.tag(tag), len(entries)) for tag, entries in site.view.by_tag.items()]
     title = site.words.gettext(N_("Tags"))
@@ -291,11 +252,11 @@ _MAKERS = {
     "entry": _entry,
     "listing": _listing,
     "reviews": _reviews,
-    "photo": _photo,
     "tags": _tags,
     "tag": _tag,
     "home": _home,
     "consent": _consent,
     "missing": _missing,
     "style": _style,
+    **album.MAKERS,
 }

@@ -20,6 +20,7 @@ from storywall.kinds import KINDS
 from storywall.markup import markup
 from storywall.model import Body, Entry, Gap, Page
 from storywall.render.compiled import QuickCodeGenerator
+from storywall.render.gallery import Gallery, gallery
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.marks import mark
 from storywall.settings import Settings
@@ -65,6 +66,11 @@ class Site:
     def items(self) -> Items:
         """What templates show of entries."""
         return Items(self.view, self.settings, self.words)
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """All photos, as the gallery shows them."""
+        return gallery(self.view, self.items)
 
     @cached_property
     def environment(self) -> Environment:

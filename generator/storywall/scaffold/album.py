@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 from storywall.kinds.fields import SLUG_LENGTH
@@ -15,8 +16,10 @@ from storywall.problems import Problem
 class Album:
     """Clean masters by the names that they will have beside the item."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """`taken` are names that others have beside the item."""
         self.photos: dict[str, bytes] = {}
+        self._taken = {name.rpartition(".")[0] for name in taken}
         self._brought: dict[Path, str] = {}
 
     def bring(self, written: str) -> tuple[str, Problem | None]:
@@ -34,7 +37,7 @@ class Album:
 
     def _name(self, stem: str, suffix: str) -> str:
         # Two photos whose names differ in the suffix alone would share an address.
-        taken = {name.rpartition(".")[0] for name in self.photos}
+        taken = self._taken | {name.rpartition(".")[0] for name in self.photos}
         base = guess_slug(stem)[: SLUG_LENGTH - 10].strip("-")
         free, number = base, 2
         while free in taken:

@@ -79,7 +79,7 @@ class Home:
     def _pictures(self, source: Source) -> tuple[Mapping[str, Picture], list[Problem]]:
         folder = source.file.rpartition("/")[0]
         jobs = [Job(path=source.path.with_name(name), file=f"{folder}/{name}") for name in source.beside]
-        results = list(Darkroom(folder=cache.state_folder(self.root) / "photos").inspect_and_render(jobs))
+        results = list(Darkroom(folder=cache.photo_folder(self.root)).inspect_and_render(jobs))
         pictures = {result.file: result.picture for result in results if result.picture is not None}
         return pictures, [problem for result in results for problem in result.problems]
 
