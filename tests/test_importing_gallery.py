@@ -51,7 +51,8 @@ def test_photos_come_in_with_what_a_sidecar_says(source, community):
         "consent": {"scopes": ["site", "newsletter"], "date": "2024-05-06", "basis": STATED["consent.basis"], "channel": "import"},
     }
     assert came["blue-mug-on-the-sill"].values["title"] == "Blue mug on the sill"
-    assert community.codes(photos=True) == []
+    # pictures of one colour look like each other
+    assert [each for each in community.codes(photos=True) if not each.endswith("photo-alike")] == []
     files = snapshot(community)
     (source.root / "IMG_4711.JPG").rename(source.root / "renamed.jpg")
     source.text("photos.yml", source.root.joinpath("photos.yml").read_text().replace("IMG_4711.JPG", "renamed.jpg").replace("In the", "In a"))

@@ -262,7 +262,8 @@ def test_pictures_become_photos_of_their_item(source, community):
     ]
     assert document.body.strip() == "Look:\n\n![](mug.jpg)\n\nagain ![](mug.jpg)"
     assert "`kitchen/spare.jpg` lies beside the text" in result.output
-    assert community.codes(photos=True) == []
+    # pictures of one colour look like each other
+    assert [each for each in community.codes(photos=True) if not each.endswith("photo-alike")] == []
 
 
 def test_an_item_with_a_picture_that_nobody_describes_waits_whole(source, community, tmp_path):

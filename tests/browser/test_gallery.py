@@ -1,10 +1,12 @@
 """The gallery and the lightbox in a real browser: by keyboard, by address, on a phone, and without JavaScript."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 PROJECT = Path(__file__).parent.parent.parent
 SAMPLE = ("docs", "submissions", "schemas", "mkdocs.yml", "storywall.yml")
@@ -106,7 +108,8 @@ def test_several_choices_stand_in_the_address(base, page):
     alone = set(ids(page))
     page.locator("a[data-by=tag][data-value=quiet]").click()
     page.wait_for_url(base + BOTH)
-    page.wait_for_function("document.querySelectorAll('.sw-tile').length && document.querySelectorAll('.sw-chip[aria-current]').length == 2")
+    expect(page.locator(".sw-chip[aria-current]")).to_have_count(2)
+    expect(page.locator(".sw-tile").first).to_be_attached()
     both = ids(page)
     assert set(both) < alone
     assert page.locator(".sw-listing-count").inner_text() == f"Photos: {len(both)}"
@@ -122,7 +125,7 @@ def test_several_choices_stand_in_the_address(base, page):
 
 def test_what_no_photo_has_is_said(base, page):
     page.goto(f"{base}photos/?product=morning-mug&tag=no-such-tag")
-    page.wait_for_function("document.querySelector('.sw-listing-count').textContent.startsWith('No photo')")
+    expect(page.locator(".sw-listing-count")).to_have_text(re.compile("^No photo"))
     assert ids(page) == []
 
 
