@@ -112,6 +112,7 @@ def test_several_choices_stand_in_the_address(base, page):
     expect(page.locator(".sw-tile").first).to_be_attached()
     both = ids(page)
     assert set(both) < alone
+    assert page.locator(".sw-tile .sw-label-sample").count() == len(both), "what is said beside a photo is said here, too"
     assert page.locator(".sw-listing-count").inner_text() == f"Photos: {len(both)}"
     assert violations(page) == []
     page.locator("a.sw-zoom").first.click(position={"x": 9, "y": 9})

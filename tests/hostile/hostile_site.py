@@ -271,6 +271,8 @@ OF_EDITORS = frozenset(("sw-button sw-button-strong", "sw-shop"))
 
 def other_faults(path: Path) -> list[str]:
     """What is wrong with a feed or sitemap: it must be read by strict parsers, and lead to the site alone."""
+    if path.name == "index.json":
+        return list(_index_faults(json.loads(path.read_text())))
     if path.suffix == ".json":
         feed = json.loads(path.read_text())
         places = [value for entry in feed.get("items", ()) for name, value in entry.items() if name in ("id", "url", "image", "external_url")]
@@ -287,8 +289,19 @@ def other_faults(path: Path) -> list[str]:
     return [f"leads to {place}" for place in places if not str(place).startswith(SITE_URL)] + [f"HTML in {each}" for each in html_in]
 
 
+def _index_faults(rows: list[dict[str, object]]) -> Iterator[str]:
+    """What is wrong with the gallery's index, of which its script makes elements: addresses from the site's root, all else is text."""
+    for row in rows:
+        addresses = [row["src"], *(address for address, _ in row["set"])]  # type: ignore[attr-defined]
+        yield from (f"not our photo: {each}" for each in addresses if not _OWN_PHOTO.match(f"./{each}"))
+        pages = [value for key, value in row.items() if key in ("item", "at")]
+        yield from (f"leads to {each}" for each in pages if not re.fullmatch(r"[a-z0-9/-]*(#[a-z0-9-]+)?", str(each)))
+
+
 def texts_of(path: Path) -> list[str]:
     """The texts that a feed gives to its readers."""
+    if path.name == "index.json":
+        return []
     if path.suffix == ".json":
         return [value for entry in json.loads(path.read_text())["items"] for value in (entry["title"], entry["content_text"])]
     return [node.text or "" for node in etree.fromstring(path.read_bytes()).iter("{*}title", "{*}summary")]

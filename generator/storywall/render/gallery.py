@@ -98,6 +98,8 @@ def _row(shot: Shot) -> dict[str, Any]:
         "title": item.title,
         "item": item.address,
         "by": item.author.name if item.author else "",
+        "labels": [[label.name, label.text] for label in item.labels],
+        "language": item.language,
         **{by: list(shot.values(by)) for by in FILTERS},
     }
 

@@ -41,7 +41,11 @@
     const picture = element("span", { className: "sw-picture" }, element("picture", {}, source, image));
     const words = element("figcaption", {}, element("a", { href: new URL(row.item, root) }, row.title), element("span", { className: "sw-quiet" }, row.by));
     const link = element("a", { className: "sw-zoom", href: new URL(`photos/${row.at}/`, root) }, picture);
-    return element("figure", { className: `sw-tile sw-r${row.ratio}`, id: row.at }, link, words);
+    words.lang = row.language;
+    // What must be said beside a photo is said here too.
+    const said = row.labels.map(([name, label]) => element("span", { className: `sw-label sw-label-${name}` }, label));
+    const labels = said.length ? [element("p", { className: "sw-labels" }, ...said)] : [];
+    return element("figure", { className: `sw-tile sw-r${row.ratio}`, id: row.at }, link, ...labels, words);
   };
 
   const mark = (choice) => {
