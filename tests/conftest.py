@@ -15,6 +15,7 @@ from storywall.load import PHOTO_SUFFIXES
 from storywall.mkdocs_plugin import build_frames
 from storywall.photos.darkroom import Darkroom, Job
 
+PROJECT = Path(__file__).parent.parent
 SAMPLES = Path(__file__).parent / "samples"
 BASE = SAMPLES / "base"
 TODAY = date(2026, 11, 21)
@@ -132,6 +133,29 @@ def run():
         return subprocess.run(command, cwd=cwd, env=plain | environment, capture_output=True, text=True, check=False)
 
     return start
+
+
+@pytest.fixture(scope="session")
+def copy_sample():
+    """Copy the sample community into a folder, and return the folder."""
+
+    def copy(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("docs", "submissions", "schemas", "mkdocs.yml", "storywall.yml"):
+            source = PROJECT / name
+            shutil.copytree(source, folder / name) if source.is_dir() else shutil.copy(source, folder / name)
+        return folder
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory, copy_sample, run):
+    """The sample community's site, built once, to be looked at and not changed."""
+    root = copy_sample(tmp_path_factory.mktemp("sample"))
+    built = run("build", "--date", TODAY, cwd=root)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return root / "site"
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -5,8 +5,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from storywall.render.album import assets
 from storywall.render.gallery import CHOICES_AT_MOST
+from storywall.render.gallery_pages import assets
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 

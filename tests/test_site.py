@@ -17,19 +17,13 @@ from selectolax.lexbor import LexborHTMLParser
 from storywall.kinds import KINDS
 
 PROJECT = Path(__file__).parent.parent
-SAMPLE = ("docs", "submissions", "schemas", "mkdocs.yml", "storywall.yml")
 DAY = "2026-11-21"
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(tmp_path_factory, copy_sample):
     """A copy of the sample community."""
-    root = tmp_path_factory.mktemp("sample") / "community"
-    root.mkdir()
-    for name in SAMPLE:
-        source = PROJECT / name
-        shutil.copytree(source, root / name) if source.is_dir() else shutil.copy(source, root / name)
-    return root
+    return copy_sample(tmp_path_factory.mktemp("sample") / "community")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from storywall.photos.shelf import Shelf
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
 from storywall.read import load_body
-from storywall.render import album
+from storywall.render import gallery_pages
 from storywall.render.pages import bodies_of
 from storywall.spread import spread
 
@@ -40,9 +40,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     A preview has no Content-Security-Policy: who serves it adds a script that watches for changes.
     """
     policy = "" if preview else csp.policy_tag(checked.settings)
-    site = replace(
-        site_of(checked), preview=preview, policy=policy, social_card=card_address(_card_text(checked)) if _FONTS in checked.frames.assets else ""
-    )
+    card = card_address(_card_text(checked)) if _FONTS in checked.frames.assets else ""
+    site = replace(site_of(checked), preview=preview, policy=policy, social_card=card)
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
@@ -137,7 +136,7 @@ def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | 
         yield look.brand_style(checked.settings)
     if csp.HEADERS not in checked.frames.assets and site.policy:
         yield csp.headers_file(checked.settings, site.site_url)
-    yield from album.assets(site)
+    yield from gallery_pages.assets(site)
     yield from redirects.redirects(site)
     yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
 

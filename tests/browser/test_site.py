@@ -8,19 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 PROJECT = Path(__file__).parent.parent.parent
-SAMPLE = ("docs", "submissions", "schemas", "mkdocs.yml", "storywall.yml")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, run):
-    root = tmp_path_factory.mktemp("sample")
-    for name in SAMPLE:
-        source = PROJECT / name
-        shutil.copytree(source, root / name) if source.is_dir() else shutil.copy(source, root / name)
-    built = run("build", "--date", "2026-11-21", cwd=root)
-    assert built.returncode == 0, built.stdout + built.stderr
-    return root / "site"
+def site(sample_site):
+    return sample_site
 
 
 def one_of(site, pattern):
@@ -177,10 +170,8 @@ def test_a_page_weighs_little_and_nothing_moves_when_its_fonts_come(site, serve_
     assert page.evaluate("window.moved") < 0.02
 
 
-def test_a_site_is_mirrored_where_it_reads_from_right_to_left(tmp_path, run, serve_folder, new_page):
-    for name in SAMPLE:
-        source = PROJECT / name
-        shutil.copytree(source, tmp_path / name) if source.is_dir() else shutil.copy(source, tmp_path / name)
+def test_a_site_is_mirrored_where_it_reads_from_right_to_left(tmp_path, copy_sample, run, serve_folder, new_page):
+    copy_sample(tmp_path)
     config = tmp_path / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("  name: material\n", "  name: material\n  direction: rtl\n"), "utf-8")
     assert run("build", "--date", "2026-11-21", cwd=tmp_path).returncode == 0

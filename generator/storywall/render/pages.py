@@ -15,7 +15,7 @@ from storywall.listing import Part, first_part, part
 from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
-from storywall.render import album, structured_data
+from storywall.render import gallery_pages, structured_data
 from storywall.render.job import Job
 from storywall.render.site import Site
 from storywall.view import View
@@ -30,7 +30,7 @@ _OWN_ID = re.compile(r'<(?:h[2-6] id="m-|a href="#m-)')
 
 def plan(site: Site) -> list[Job]:
     """Name all pages that have a frame, in an order that keeps alike ones together."""
-    return [*_entry_jobs(site), *album.photo_jobs(site), *_listing_jobs(site), *album.jobs(site), *_single_jobs(site)]
+    return [*_entry_jobs(site), *gallery_pages.photo_jobs(site), *_listing_jobs(site), *gallery_pages.jobs(site), *_single_jobs(site)]
 
 
 def _entry_jobs(site: Site) -> Iterator[Job]:
@@ -258,5 +258,5 @@ _MAKERS = {
     "consent": _consent,
     "missing": _missing,
     "style": _style,
-    **album.MAKERS,
+    **gallery_pages.MAKERS,
 }
