@@ -214,22 +214,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """A file of the site that has no frame: its address and its bytes, or the file that holds them."""
+    """A file of the site that has no frame: its address and its bytes."""
 
     address: str
-    data: bytes = b""
-    path: Path | None = None
-
-
-Output = Page | Asset
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A labelled address within the site, for previous and next, breadcrumbs and navigation."""
-
-    address: str
-    label: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from storywall.markup.sanitiser import sanitise
 from storywall.markup.walk import HTML, Walk
 from storywall.model import Body, Gap, Mention, Outline
 
-__all__ = ["CHARACTER", "ELEMENTS_AT_MOST", "EXCERPT", "HTML", "LEVELS_AT_MOST", "TOO_MUCH", "VERSION", "excerpt", "markup", "outline", "plain_text"]
+__all__ = ["CHARACTER", "ELEMENTS_AT_MOST", "EXCERPT", "HTML", "LEVELS_AT_MOST", "TOO_MUCH", "VERSION", "excerpt", "markup", "plain_text"]
 
 VERSION = "7"
 """Goes into the keys of cached bodies: a change of what this room makes changes it."""
@@ -33,36 +33,22 @@ def markup(text: str) -> tuple[Body, Outline]:
     In the outline, `links` hold every address as written (also the refused ones, which the body shows as plain text), `pictures` every
     picture's name or address, and raw HTML stands among `links` with the target `HTML`.
     """
-    walked = _walked(text)
-    if isinstance(walked, Outline):
-        return Body(), walked
-    walk, raw, written = walked
-    return Body(pieces=tuple(_pieces(sanitise(written), walk.gaps))), walk.outline(_count_words(text), beginning(raw))
-
-
-def outline(text: str) -> Outline:
-    """The Outline alone, without words and excerpt: for checks of a text that nobody shows yet."""
-    walked = _walked(text)
-    return walked if isinstance(walked, Outline) else walked[0].outline(0, "")
-
-
-def _walked(text: str) -> tuple[Walk, str, str] | Outline:
-    """The walk over a text's HTML, that HTML, and what the walk made of it; only an outline where the text is built of too much."""
     as_numbers = "&#" in text
     if as_numbers:
         text = _NO_CHARACTER.sub(lambda found: chr(int(found[1], 16) if found[1] else int(found[2])), text)
     if limits.too_many_cells(text):
-        return Outline(links=(Mention(target=TOO_MUCH, line=1, text="elements"),))
+        return Body(), Outline(links=(Mention(target=TOO_MUCH, line=1, text="elements"),))
     raw = cmark.render(text, places=as_numbers)
     if too_much := limits.too_much(raw):
-        return Outline(links=(Mention(target=TOO_MUCH, line=1, text=too_much),))
+        return Body(), Outline(links=(Mention(target=TOO_MUCH, line=1, text=too_much),))
     refused: list[Mention] = []
     if as_numbers and (found := allowed.refused_character(raw)):
         refused.append(Mention(target=CHARACTER, line=_line_at(raw, found[0]), text=found[1]))
         raw = allowed.without_refused(raw)
     walk = Walk(raw, text)
     walk.links += refused
-    return walk, raw, walk.walked()
+    clean = sanitise(walk.walked())
+    return Body(pieces=tuple(_pieces(clean, walk.gaps))), walk.outline(_count_words(text), beginning(raw))
 
 
 def _line_at(raw: str, index: int) -> int:
