@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storywall.words import LOCALE, catalogue, format_day, format_number, languages
+from storywall.words import LOCALE, catalogue, format_day, format_number, languages, script
 
 ROOT = Path(__file__).parents[1]
 TRANSLATED = languages()[1:]
@@ -139,3 +139,11 @@ def test_plurals_have_all_their_forms_and_nothing_is_unsure(language):
     for message in messages(language):
         assert not message.fuzzy, message.id
         assert len(forms(message.string)) == (1 if isinstance(message.id, str) else number), message.id
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("en", "Latn"), ("en-GB", "Latn"), ("it", "Latn"), ("ru", "Cyrl"), ("sr", "Cyrl"), ("sr-Latn", "Latn"), ("ar", "Arab"), ("xx", "")],
+)
+def test_the_script_of_a_language(language, code):
+    assert script(language) == code

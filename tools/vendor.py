@@ -180,14 +180,17 @@ def cut(source: Path, target: Path, face: Face, wanted: set[int]) -> list[int]:
 
 
 def rule(face: Face, name: str, held: list[int]) -> str:
-    """The @font-face rule of one file; it promises the characters that the file has, and no others."""
+    """The @font-face rule of one file; it promises the characters that the file has, and no others.
+
+    A font that comes after the page has been painted waits for the next page: no stand-in is so alike that lines wouldn't break anew.
+    """
     low, high = WEIGHTS
     return (
         "@font-face {\n"
         f'  font-family: "{face.family}";\n'
         f"  font-style: {face.style};\n"
         f"  font-weight: {low:.0f} {high:.0f};\n"
-        "  font-display: swap;\n"
+        "  font-display: optional;\n"
         f'  src: url("{name}") format("woff2");\n'
         f"  unicode-range: {as_ranges(held)};\n"
         "}\n"

@@ -41,7 +41,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     """
     policy = "" if preview else csp.policy_tag(checked.settings)
     card = card_address(_card_text(checked)) if _FONTS in checked.frames.assets else ""
-    site = replace(site_of(checked), preview=preview, policy=policy, social_card=card)
+    fonts = look.font_tags(checked.settings, checked.frames.assets)
+    site = replace(site_of(checked), preview=preview, policy=policy, fonts=fonts, social_card=card)
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
@@ -109,7 +110,7 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
     folder = publish.Folder(site_dir, manifest)
     addresses = {key: site.items.address(entry) for key, entry in site.view.by_key.items()}
     for page in checked.frames.pages:
-        folder.write(file_address(page.address), frame.finish(page, addresses, site.policy).encode())
+        folder.write(file_address(page.address), frame.finish(page, addresses, site.policy + site.fonts).encode())
         listed.append((page.address, None))
     for address, path in checked.frames.assets.items():
         folder.copy(address, path)

@@ -57,6 +57,17 @@ def catalogue(language: str) -> Words:
     return Words(language=SOURCE)
 
 
+def script(language: str) -> str:
+    """The ISO 15924 code of the script that a language is mostly written in (`Latn`, `Cyrl`); empty for one that CLDR doesn't know."""
+    name, *further = language.split("-")
+    if name == SOURCE:
+        return "Latn"
+    from babel.core import get_global
+
+    likely = str(get_global("likely_subtags").get(name, "")).split("_")
+    return next((part for part in (*further, *likely) if len(part) == 4 and part.isalpha()), "")
+
+
 def languages() -> list[str]:
     """The languages that there are words in, English first."""
     return [SOURCE, *sorted(path.parents[1].name for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))]

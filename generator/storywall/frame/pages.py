@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from storywall import kinds
-from storywall.frame.parts import SENTINEL, HandPage, headline, way_up
+from storywall.frame.parts import ROOT, SENTINEL, HandPage, headline, way_up
 from storywall.model import Heading
 
 _TOKEN = re.compile(re.escape(SENTINEL) + r"link:([a-z0-9:/-]+)@@")
@@ -22,10 +22,10 @@ def reference_token(reference: str) -> str:
     return f"{SENTINEL}link:{reference}@@"
 
 
-def finish(page: HandPage, addresses: Mapping[str, str], policy: str = "") -> str:
-    """The page with each reference set to its address: from `addresses` where it is there, else the usual one; and with its policy's tag."""
+def finish(page: HandPage, addresses: Mapping[str, str], head: str = "") -> str:
+    """The page with each reference set to its address, from `addresses` where it is there, else the usual one; its head begins with `head`."""
     up = way_up(page.address)
-    ready = page.html.replace(_POLICY, policy, 1)
+    ready = page.html.replace(_POLICY, head.replace(ROOT, up), 1)
     return _TOKEN.sub(lambda match: html.escape(up + (addresses.get(match[1]) or usual_address(match[1]))), ready)
 
 

@@ -54,6 +54,8 @@ class Site:
     """The address of the community's card, for pages without a photo; empty where there is none."""
     policy: str = ""
     """The tag of the pages' Content-Security-Policy; empty in a preview."""
+    fonts: str = ""
+    """The tags that fetch the fonts of a page's first words ahead."""
     preview: bool = False
     """Is this for the eyes of those who work on it?"""
 
@@ -193,7 +195,7 @@ class Site:
     def slots(self, page: Page) -> dict[str, str]:
         """A page's values for the slots of its frame, as safe HTML."""
         return {
-            "policy": self.policy,
+            "policy": self.policy + self.fonts,
             "title": escape(headline(page.title, self.settings.name)),
             "description": escape(page.description),
             "canonical": escape(self.site_url + page.address) if page.listed else "",
