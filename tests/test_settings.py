@@ -21,7 +21,7 @@ def read(more=""):
 def test_a_name_and_a_brand_are_enough():
     found, problems = read()
     assert problems == []
-    assert (found.language, found.timezone, found.listings.entries, found.photos.licence) == ("en", "UTC", 24, "All rights reserved")
+    assert (found.language, found.timezone, found.listings.entries, found.photos.licence) == ("en", "UTC", 24, None)
     assert found.take_part == ()
 
 
@@ -51,7 +51,7 @@ def test_the_sample_community_s_settings_are_whole():
         ("videos: [films]", "bad-url", (3, 10)),
         ("videos: ['https://films.example.org']", "bad-url", (3, 10)),
         ("tags: {Slow Mornings: {en: Slow}}", "bad-slug", (3, 8)),
-        ("tags: {slow: {de: Langsam}}", "unknown-field", (3, 15)),
+        ("tags: {slow: {de: Langsam}}", "bad-choice", (3, 15)),
         ("editors: [{github: 12}]", "missing-field", (3, 11)),
         ("sample: perhaps", "bad-flag", (3, 9)),
     ],

@@ -135,7 +135,9 @@ class _Page:
                 return f"{instead}a list{most}, each: {self._link(question)}"
             case Shape.TABLE:
                 row: Mapping[str, Any] = inner.get("additionalProperties") or next(iter(inner.get("patternProperties", {}).values()), {})
-                return f"names, each with: {self._value(question.each, row) if question.each and not question.each.group else self._link(question)}"
+                known = ", ".join(f"`{name}`" for name in inner.get("propertyNames", {}).get("enum", ()))
+                each = self._value(question.each, row) if question.each and not question.each.group else self._link(question)
+                return f"{f'any of {known}' if known else 'names'}, each with: {each}"
             case Shape.LIST:
                 return f"a list{most}, each {_text(_bare(inner['items']))}"
             case Shape.FLAG:

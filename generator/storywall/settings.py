@@ -28,6 +28,7 @@ from storywall.kinds.fields import (
     whole,
 )
 from storywall.problems import N_
+from storywall.words import languages
 
 FILE = "storywall.yml"
 
@@ -66,7 +67,7 @@ def _font(value: object) -> str:
 Font = Annotated[str, Rule(_font, {"type": "string", "maxLength": 60})]
 Zone = Annotated[str, Rule(_zone, {"type": "string"})]
 Host = Annotated[str, Rule(_host, {"type": "string", "format": "hostname"})]
-InterfaceLanguage = Annotated[str, choice("en", "it", "ru")]
+InterfaceLanguage = Annotated[str, choice(*languages())]
 Width = Annotated[int, whole(200, 2560)]
 Size = Annotated[int, whole(1, 500)]
 MailAddress = Annotated[str, line(120)]
@@ -97,7 +98,7 @@ class Photos(Fields):
 
     widths: Annotated[tuple[Width, ...], many(6)] = ask(N_("Widths that photos are published in, in pixels"), default=(480, 960, 1600))
     quality: Annotated[int, whole(1, 100)] = ask(N_("WebP quality, 1 to 100"), default=80)
-    licence: Annotated[str, line(80)] = ask(N_("Licence of photos that name none"), default="All rights reserved")
+    licence: Annotated[str, line(80)] | None = ask(N_("Licence of photos that name none; without one, all rights are reserved"), default=None)
 
     @model_validator(mode="after")
     def _some(self) -> Photos:
@@ -113,14 +114,6 @@ class Way(Fields):
     url: Annotated[str, line(500)] = ask(N_("Where it leads: a page of the site or a web address"))
     minutes: Number | None = ask(N_("How many minutes it takes"), default=None)
     text: Sentence | None = ask(N_("A sentence about it"), default=None)
-
-
-class TagLabel(Fields):
-    """How a tag is called in one language."""
-
-    en: Label | None = None
-    it: Label | None = None
-    ru: Label | None = None
 
 
 class Editor(Fields):
@@ -144,7 +137,7 @@ class Settings(Fields):
     look: Look = Field(default_factory=Look)
     listings: Listing = Field(default_factory=Listing)
     photos: Photos = Field(default_factory=Photos)
-    tags: dict[Tag, TagLabel] = ask(N_("Labels of tags"), default={})
+    tags: dict[Tag, dict[InterfaceLanguage, Label]] = ask(N_("Labels of tags"), default={})
     videos: Annotated[tuple[Host, ...], many(20)] = ask(
         N_("Hosts that videos may come from"), default=("www.youtube-nocookie.com", "player.vimeo.com")
     )
@@ -159,6 +152,4 @@ class Settings(Fields):
 
     def tag_label(self, tag: str) -> str:
         """How a tag is called in the site's language; without a label its words."""
-        labels = self.tags.get(tag)
-        label: str | None = getattr(labels, self.language, None) if labels else None
-        return label or tag.replace("-", " ")
+        return self.tags.get(tag, {}).get(self.language) or tag.replace("-", " ")

@@ -250,7 +250,7 @@ class Items:
             address=f"photos/of/{entry.kind}/{entry.slug}/{file.rpartition('.')[0]}/" if of is not None else "",
             caption=(of.caption if of is not None else None) or "",
             credit=(of.credit if of is not None else None) or "",
-            licence=(of.licence if of is not None else None) or self.settings.photos.licence,
+            licence=(of.licence if of is not None else None) or self.settings.photos.licence or self.words.gettext("All rights reserved"),
             entry=entry.key,
         )
 
