@@ -1,6 +1,7 @@
 """What tests of several modules share: a small valid community, and Hypothesis' profiles."""
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -27,9 +28,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 def outside(root):
-    """What frames are made from: mkdocs.yml and the pages written by hand."""
+    """What frames are made from: mkdocs.yml, the pages written by hand, and the language."""
     files = [root / "mkdocs.yml", *sorted((root / "docs").rglob("*")), *sorted((root / "theme").rglob("*"))]
-    return {path.relative_to(root): path.read_bytes() for path in files if path.is_file()}
+    settings_file = root / "storywall.yml"
+    language = re.findall(r"^language:.*$", settings_file.read_text(errors="replace"), re.MULTILINE) if settings_file.is_file() else []
+    return {path.relative_to(root): path.read_bytes() for path in files if path.is_file()}, language
 
 
 @dataclass(frozen=True, kw_only=True)

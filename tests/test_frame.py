@@ -198,13 +198,17 @@ def kept(community: Path) -> Frames:
 
 
 def test_kept_frames_come_back_as_they_were(community: Path, kept: Frames) -> None:
-    again = frame.load_frames(community / "kept")
+    again = frame.load_frames(community / "kept", "it")
 
     assert again is not None
     assert [getattr(again, name) for name in Frames.__dataclass_fields__ if name != "sections"] == [
         getattr(kept, name) for name in Frames.__dataclass_fields__ if name != "sections"
     ]
     assert fill(again.sections["stories"], values(), "a/") == fill(FRAME, values(), "a/")
+
+
+def test_frames_are_forgotten_when_the_site_speaks_another_language(community: Path, kept: Frames) -> None:
+    assert frame.load_frames(community / "kept", "ru") is None
 
 
 @pytest.mark.parametrize(
@@ -223,15 +227,15 @@ def test_kept_frames_come_back_as_they_were(community: Path, kept: Frames) -> No
 def test_frames_are_forgotten_when_what_they_were_made_from_changes(community: Path, kept: Frames, change) -> None:
     change(community)
 
-    assert frame.load_frames(community / "kept") is None
+    assert frame.load_frames(community / "kept", "it") is None
 
 
 def test_frames_are_forgotten_when_a_variable_that_mkdocs_yml_asks_for_changes(community: Path, kept: Frames, monkeypatch) -> None:
     monkeypatch.setenv("UNRELATED", "1")
-    assert frame.load_frames(community / "kept") is not None
+    assert frame.load_frames(community / "kept", "it") is not None
 
     monkeypatch.setenv("SITE_URL", "https://preview.example/")
-    assert frame.load_frames(community / "kept") is None
+    assert frame.load_frames(community / "kept", "it") is None
 
 
 def test_frames_are_forgotten_when_a_file_that_ships_is_gone(community: Path, kept: Frames) -> None:
@@ -240,7 +244,7 @@ def test_frames_are_forgotten_when_a_file_that_ships_is_gone(community: Path, ke
     data["assets"]["gone.css"] = str(community / "gone.css")
     known.write_text(json.dumps(data))
 
-    assert frame.load_frames(community / "kept") is None
+    assert frame.load_frames(community / "kept", "it") is None
 
 
 # --- the theme --------------------------------------------------------------------------------------------------------

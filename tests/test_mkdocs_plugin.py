@@ -313,6 +313,17 @@ def test_without_nav_the_sections_come_first(tmp_path: Path) -> None:
     assert italian.language == "it"
 
 
+def test_storywall_yml_alone_sets_the_language(tmp_path: Path) -> None:
+    config = CONFIG.replace("theme: {name: material}\n", "theme: {name: material, language: it}\n")
+    russian = build(project(tmp_path, config, PAGES | {"storywall.yml": "name: A\nbrand: B\nlanguage: ru\n"}))
+    broken = build(project(tmp_path / "broken", config, PAGES | {"storywall.yml": "language: [ru]\n"}))
+
+    assert (russian.language, broken.language) == ("ru", "en")
+    assert filled(russian, "home", "").css_first("html").attributes["lang"] == "ru"
+    assert page(russian, "welcome/").css_first("article").attributes["lang"] == "ru"
+    assert filled(russian, "home", "").css_first(".sw-skip").text() == "Перейти к содержимому"
+
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
@@ -367,7 +378,7 @@ def test_frames_are_kept_and_loaded_without_mkdocs(tmp_path: Path) -> None:
     frame.save(build(project(tmp_path)), tmp_path / "kept")
     program = (
         "import sys; from pathlib import Path; from storywall import frame\n"
-        "frames = frame.load_frames(Path(sys.argv[1]))\n"
+        "frames = frame.load_frames(Path(sys.argv[1]), 'en')\n"
         "print(len(frames.sections), [name for name in ('mkdocs', 'material', 'markdown', 'jinja2') if name in sys.modules])"
     )
 
@@ -375,7 +386,7 @@ def test_frames_are_kept_and_loaded_without_mkdocs(tmp_path: Path) -> None:
 
     assert run.stdout == "11 []\n"
     (tmp_path / "docs" / "welcome.md").write_text("# Changed")
-    assert frame.load_frames(tmp_path / "kept") is None
+    assert frame.load_frames(tmp_path / "kept", "en") is None
 
 
 # --- members' words ---------------------------------------------------------------------------------------------------

@@ -37,11 +37,13 @@ def save(frames: Frames, folder: Path) -> None:
     new.replace(folder / _FILE)
 
 
-def load_frames(folder: Path) -> Frames | None:
-    """Return the frames kept in a folder; None where there are none, or what they were made from has changed."""
+def load_frames(folder: Path, language: str) -> Frames | None:
+    """Return the frames kept in a folder; None where there are none, they speak another language, or what they were made from has changed."""
     try:
         kept = json.loads((folder / _FILE).read_text("utf-8"))
         if kept.pop("format") != _FORMAT or kept.pop("folder") != str(folder.resolve()):
+            return None
+        if kept["language"] != language:
             return None
         if kept.pop("stamp") != stamp(inputs := tuple(map(Path, kept.pop("inputs")))):
             return None

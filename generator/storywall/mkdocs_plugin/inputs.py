@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from storywall import frame, kinds
+from storywall import frame, kinds, words
 
 # What MkDocs reads of a theme; our own templates, for entries, lie beside it.
 _THEME = ("*.html", "partials", "fragments", ".icons", "assets")
@@ -30,6 +30,7 @@ def inputs(config: MkDocsConfig) -> Iterator[Path]:
         yield from (folder / part for part in _THEME)
     if config.theme.custom_dir is not None:
         yield Path(config.theme.custom_dir)
+    yield words.LOCALE
     yield from (Path(package).parent / "*.py" for package in (__file__, frame.__file__, kinds.__file__))
     modules = [*map(type, config.plugins.values()), *config["hooks"].values()]
     found = {getattr(sys.modules.get(getattr(each, "__module__", each.__name__)), "__file__", None) for each in modules}

@@ -27,7 +27,7 @@ from storywall.mkdocs_plugin import pages
 from storywall.mkdocs_plugin.inputs import inputs, root_of
 from storywall.mkdocs_plugin.theme import drop_search, prepared_theme
 from storywall.problems import N_
-from storywall.words import catalogue
+from storywall.words import SOURCE, catalogue
 
 if TYPE_CHECKING:
     import jinja2
@@ -81,6 +81,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             log.info("no search plugin runs in this site: what is configured is left out")
         config.use_directory_urls = True
         config.theme = prepared_theme(config.theme, root_of(config))
+        config.theme["language"] = _language(root_of(config)) or config.theme["language"]
         config.extra.pop("version", None)
         # A table's alignment as an attribute: the pages' policy allows no styles in them.
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
@@ -216,6 +217,17 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             if (path := root_of(config) / name).exists():
                 server.watch(str(path))
         return server
+
+
+def _language(root: Path) -> str:
+    """The site's language, which storywall.yml alone sets; empty where there is none."""
+    from storywall.pipeline import Unusable, read_settings  # here, because it brings in half of the program
+
+    try:
+        found, _ = read_settings(root)
+    except Unusable:
+        return ""
+    return found.language if found else SOURCE
 
 
 def _publish(root: Path, frames: frame.Frames, site_dir: Path, *, preview: bool) -> None:
