@@ -97,7 +97,7 @@ format: $(DONE)/check ## let ruff put the code in order
 	@$(BIN)/ruff format .
 
 words: install ## bring the catalogues of words up to date with the source; then translate what is empty in them
-	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --no-wrap --sort-by-file --add-location file \
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --no-wrap --sort-by-file --add-location file --keywords NN_:1,2 \
 	  --output-file $(VENV)/words.pot generator theme
 	@$(BIN)/pybabel --quiet update --domain storywall --input-file $(VENV)/words.pot \
 	  --output-dir generator/storywall/locale --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date

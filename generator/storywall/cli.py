@@ -18,8 +18,9 @@ from storywall.frame import FrameError, Frames
 from storywall.git import GitError
 from storywall.kinds import BY_NAME
 from storywall.pipeline import DATE, Checked, Options, Unusable
-from storywall.problems import Problem, Severity
+from storywall.problems import N_, Problem, Severity
 from storywall.spread import LostProcessError
+from storywall.words import Words, catalogue, format_number
 
 
 class _Day(click.ParamType[date]):
@@ -94,7 +95,7 @@ def check(form: report.Format | None, changed_since: str | None, fix: bool, dry_
         else:
             fixing.write(fixes, root)
             for each in fixes:
-                click.echo(f"mended {each.file}: {each.note}", err=True)
+                click.echo(_say(N_("mended {file}: {note}"), file=each.file, note=_words().gettext(each.note)), err=True)
             checked = _check(root, photos=False, **asked)
     problems: Sequence[Problem] = checked.problems
     if changed_since is not None:
@@ -122,7 +123,7 @@ def build(root: Path, site_dir: Path | None, keep_going: bool, clean: bool, timi
     if checked.problems:
         _report(checked.problems, checked, None, err=True)
     if checked.errors and not keep_going:
-        click.echo("nothing was published; --keep-going leaves out what has errors", err=True)
+        click.echo(_say(N_("nothing was published; --keep-going leaves out what has errors")), err=True)
         sys.exit(1)
     folder = site_dir or root / "site"
     published = building.publish_checked(checked, folder)
@@ -134,8 +135,8 @@ def build(root: Path, site_dir: Path | None, keep_going: bool, clean: bool, timi
 
 
 def _built(published: Any, folder: Path) -> str:
-    counts = f"{len(published.written)} files written, {len(published.kept)} unchanged, {len(published.removed)} removed"
-    return f"built {folder}: {counts}"
+    numbers = {name: format_number(len(getattr(published, name)), _words().language) for name in ("written", "kept", "removed")}
+    return _say(N_("built {folder}: {written} files written, {kept} unchanged, {removed} removed"), folder=folder, **numbers)
 
 
 @cli.command()
@@ -155,7 +156,7 @@ def explain(code: str | None, everything: bool) -> None:
     """Say what a problem's code means, and how to cure it."""
     text = report.codes_page() if everything else report.explain(code or "", _language(Path()))
     if text is None:
-        _stop(f"there is no code {code!r}; `storywall explain --all` lists them")
+        _stop(_say(N_("there is no code '{code}'; `storywall explain --all` lists them"), code=code or ""))
     click.echo(text, nl=not text.endswith("\n"))
 
 
@@ -172,16 +173,15 @@ def schema(name: str | None, write: bool, root: Path) -> None:
         return
     known = [*BY_NAME, "settings"]
     if name not in known:
-        _stop(f"choose one of: {', '.join(known)}")
+        _stop(_say(N_("choose one of: {choices}"), choices=", ".join(known)))
     click.echo(schemas.dumps(name), nl=False)
 
 
 def _check(root: Path, *, photos: bool, **asked: Any) -> Checked:
     from storywall import pipeline
     from storywall.importing.terminal import Bar
-    from storywall.words import catalogue
 
-    with Bar(sys.stderr, catalogue(_message_language()).gettext("Photos")) as bar:
+    with Bar(sys.stderr, _words().gettext("Photos")) as bar:
         return pipeline.check(root, Options(photos=photos, tell=bar.show, **asked), _build_frames)
 
 
@@ -214,6 +214,16 @@ def _message_language() -> str:
     return "en"
 
 
+def _words() -> Words:
+    """The reader's language."""
+    return catalogue(_message_language())
+
+
+def _say(text: str, **values: object) -> str:
+    """A marked text in the reader's language, filled."""
+    return _words().gettext(text).format(**values)
+
+
 def _stop(text: str) -> NoReturn:
     click.echo(f"storywall: {text}", err=True)
     sys.exit(2)
@@ -225,12 +235,14 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 100)
     try:
         cli(standalone_mode=True)
-    except (Unusable, FrameError, GitError) as error:
-        _stop(str(error))
+    except Unusable as error:
+        _stop(_say(error.template, **error.values))
+    except (FrameError, GitError) as error:
+        _stop(_say(error.message, **error.values))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that may not be written
         _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except LostProcessError as error:
-        _stop(f"{error}; was there too little memory?")
+        _stop(_say(N_("{reason}; was there too little memory?"), reason=error))

@@ -12,6 +12,8 @@ from pathlib import Path
 from storywall import build, cache, frame, pipeline, report, serve
 from storywall.frame import FrameError
 from storywall.pipeline import BuildFrames, Options, Unusable
+from storywall.problems import N_
+from storywall.words import catalogue, format_number
 
 Say = Callable[[str], None]
 
@@ -37,22 +39,27 @@ def run(root: Path, options: Options, build_frames: BuildFrames, port: int, lang
         first = builder.build()
         server = serve.open_server(folder, board, port, first.site_url)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        _show(first, board, say)
-        say(f"serving http://{serve.HOST}:{server.server_port}/ (Ctrl-C ends it)")
-        serve.watch(root, frame.theme_dirs(root), lambda: _show(builder.build(), board, say), stop)
+        _show(first, board, language, say)
+        address = f"http://{serve.HOST}:{server.server_port}/"
+        say(catalogue(language).gettext(N_("serving {address} (Ctrl-C ends it)")).format(address=address))
+        serve.watch(root, frame.theme_dirs(root), lambda: _show(builder.build(), board, language, say), stop)
     except KeyboardInterrupt:
         say("")
     finally:
         builder.end()
 
 
-def _show(outcome: Outcome, board: serve.Board, say: Say) -> None:
+def _show(outcome: Outcome, board: serve.Board, language: str, say: Say) -> None:
     if outcome.problems:
         say(outcome.problems)
     if outcome.changed or outcome.problems != board.state.problems:
         board.tell(serve.State(build=board.state.build + bool(outcome.changed), problems=outcome.problems))
     if outcome.items:
-        say(f"built {outcome.items} items in {outcome.seconds:.2f} s, {outcome.changed} files changed")
+        words = catalogue(language)
+        seconds = format_number(outcome.seconds, words.language, 2)
+        items, changed = (format_number(number, words.language) for number in (outcome.items, outcome.changed))
+        built = words.gettext(N_("built {items} items in {seconds} s, {changed} files changed"))
+        say(built.format(items=items, seconds=seconds, changed=changed))
 
 
 class _Builder:
@@ -71,7 +78,7 @@ class _Builder:
         try:
             outcome: Outcome = self._asks.recv()
         except EOFError:
-            raise Unusable("the process that builds was ended") from None
+            raise Unusable(N_("the process that builds was ended")) from None
         return outcome
 
     def end(self) -> None:
@@ -96,7 +103,8 @@ def _build(root: Path, folder: Path, options: Options, build_frames: BuildFrames
         checked = pipeline.check(root, options, build_frames)
         published = build.publish_checked(checked, folder, preview=True)
     except (Unusable, FrameError) as error:  # a template or mkdocs.yml that is being edited: the last site stays
-        return Outcome(problems=f"{error}\n")
+        template = error.template if isinstance(error, Unusable) else error.message
+        return Outcome(problems=catalogue(language).gettext(template).format(**error.values) + "\n")
     shown = report.render(checked.problems, "text", language, items=checked.items) if checked.problems else ""
     seconds = sum(time for _, time in checked.timings.values())
     return Outcome(

@@ -16,6 +16,11 @@ def N_(text: str) -> str:
     return text
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:
+    """Mark a text and its plural for the message catalogues; where they are shown, `ngettext` chooses by the number."""
+    return one, many
+
+
 class Severity(StrEnum):
     """An error stops a publication; a warning does only under `--strict`."""
 

@@ -131,6 +131,18 @@ def format_number(number: Number, language: str = SOURCE, digits: int = 0) -> st
     return written
 
 
+@lru_cache(maxsize=256)
+def language_name(tag: str) -> str:
+    """What a language calls itself, as a title: Italiano, Русский; the tag itself where CLDR doesn't know it."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name[:1].upper() + name[1:] if name else tag
+
+
 @lru_cache(maxsize=32)
 def _locale(language: str) -> str:
     """The nearest locale that CLDR knows, in its spelling."""

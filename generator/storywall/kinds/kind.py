@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from storywall.kinds.fields import Fields
 from storywall.model import Community, Entry
-from storywall.problems import Problem
+from storywall.problems import NN_, Problem
 
 Check = Callable[[Entry, Community], Iterator[Problem]]
 
@@ -29,6 +29,8 @@ class Kind:
     """The section's name, marked for translation: `Stories`."""
     one: str
     """One of them, marked for translation: `story`."""
+    counted: tuple[str, str] = NN_("contribution", "contributions")
+    """What stands after a number of them, one and many, marked for translation: `story`, `stories`."""
     intro: str
     """A sentence for the top of the listing, marked for translation."""
     empty: str

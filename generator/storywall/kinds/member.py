@@ -11,7 +11,7 @@ from storywall.kinds.guess import guess_word
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Avatar, Consent, Editorial
 from storywall.model import Community, Entry
-from storywall.problems import N_, Problem
+from storywall.problems import N_, NN_, Problem
 
 
 class ProfileLink(Fields):
@@ -58,6 +58,7 @@ KIND = Kind(
     folder="members",
     label=N_("Members"),
     one=N_("member"),
+    counted=NN_("member", "members"),
     intro=N_("The people behind the stories."),
     empty=N_("Nobody has introduced themselves yet. You could be the first."),
     schema=Member,

@@ -10,7 +10,7 @@ from storywall.kinds.fields import Day, Name, Number, PhotoFile, Sentence, Tag, 
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Editorial, Photo
 from storywall.model import Community, Entry
-from storywall.problems import N_, Problem
+from storywall.problems import N_, NN_, Problem
 
 
 class Newsletter(Editorial):
@@ -37,6 +37,7 @@ KIND = Kind(
     folder="newsletters",
     label=N_("Newsletters"),
     one=N_("newsletter"),
+    counted=NN_("issue", "issues"),
     intro=N_("What happened, once a month."),
     empty=N_("No issue has appeared yet."),
     schema=Newsletter,

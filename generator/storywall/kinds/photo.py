@@ -10,7 +10,7 @@ from storywall.kinds.fields import Slug, Title, ask, many, refuse
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Photo as Picture
 from storywall.kinds.parts import Sent
-from storywall.problems import N_
+from storywall.problems import N_, NN_
 
 
 class Photo(Sent):
@@ -32,6 +32,7 @@ KIND = Kind(
     folder="photos",
     label=N_("Photos"),
     one=N_("photo"),
+    counted=NN_("photo", "photos"),
     intro=N_("As they are at home."),
     empty=N_("No photo has been sent yet."),
     schema=Photo,

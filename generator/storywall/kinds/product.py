@@ -9,7 +9,7 @@ from pydantic import model_validator
 from storywall.kinds.fields import Fields, Flag, Label, Name, Sentence, Short, Slug, Url, ask, line, many, refuse
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Avatar, Editorial
-from storywall.problems import N_
+from storywall.problems import N_, NN_
 
 
 class Attribute(Fields):
@@ -66,6 +66,7 @@ KIND = Kind(
     folder="products",
     label=N_("Products"),
     one=N_("product"),
+    counted=NN_("product", "products"),
     intro=N_("What we make, and what people who own it say."),
     empty=N_("No product has been added yet."),
     schema=Product,

@@ -11,7 +11,7 @@ from storywall.kinds.guess import guess_word
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Reply, Sent
 from storywall.model import Community, Entry
-from storywall.problems import N_, Problem
+from storywall.problems import N_, NN_, Problem
 
 
 class Verified(Fields):
@@ -60,6 +60,7 @@ KIND = Kind(
     folder="reviews",
     label=N_("Reviews"),
     one=N_("review"),
+    counted=NN_("review", "reviews"),
     intro=N_("All of them, the kind and the critical ones."),
     empty=N_("No review has been written yet."),
     schema=Review,

@@ -7,7 +7,7 @@ from typing import Annotated
 from storywall.kinds.fields import Day, Flag, Handle, Title, ask, many
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Consent, Editorial, Photo
-from storywall.problems import N_
+from storywall.problems import N_, NN_
 
 
 class Spotlight(Editorial):
@@ -26,6 +26,7 @@ KIND = Kind(
     folder="spotlights",
     label=N_("Spotlights"),
     one=N_("spotlight"),
+    counted=NN_("conversation", "conversations"),
     intro=N_("Conversations with members."),
     empty=N_("No conversation has been published yet."),
     schema=Spotlight,

@@ -10,7 +10,7 @@ from storywall.kinds.fields import Fields, LongText, PhotoFile, Sentence, Slug, 
 from storywall.kinds.kind import Kind
 from storywall.kinds.parts import Reply, Sent
 from storywall.model import Community, Entry
-from storywall.problems import N_, Problem
+from storywall.problems import N_, NN_, Problem
 
 
 class Video(Fields):
@@ -46,6 +46,7 @@ KIND = Kind(
     folder="stories",
     label=N_("Stories"),
     one=N_("story"),
+    counted=NN_("story", "stories"),
     intro=N_("Told by the people who live with the things we make."),
     empty=N_("No story has been told yet. Yours could be the first."),
     schema=Story,

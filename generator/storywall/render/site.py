@@ -94,6 +94,7 @@ class Site:
         environment.globals.update(_=self.say, gettext=self.say, ngettext=self.say_many)
         environment.filters.update(url=url, card=self.card, piece=self.piece, first=first, day=self.day, number=self.number, stars=stars)
         environment.filters["doubtful_host"] = allowed.doubtful_host
+        environment.filters["language_name"] = words.language_name
         environment.globals.update(
             settings=self.settings,
             site=self,
@@ -127,12 +128,12 @@ class Site:
         return said % values if values else said
 
     def say_many(self, one: str, many: str, number: int, **values: Any) -> Markup:
-        """The form of a text that goes with a number, filled with escaped values; `%(num)s` is the number where no other is given."""
+        """The form of a text that goes with a number, filled with escaped values; `%(num)s` is the number in the language's writing, or one given."""
         key = (one, number)
         said = self._said.get(key)
         if said is None:
             said = self._said[key] = Markup(self.words.ngettext(one, many, number))  # noqa: S704 - a text of the program's own
-        return said % {"num": number, **values}
+        return said % {"num": self.number(number), **values}
 
     @cached_property
     def _globals(self) -> dict[str, Any]:
