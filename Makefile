@@ -17,6 +17,7 @@ PINNED := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 VENDOR := theme/assets/vendor/vendor.json
 JOBS ?= 2
 ARGS ?=
+ADD ?=
 N ?= 10000
 ENGINES ?= storywall hugo
 
@@ -96,9 +97,11 @@ format: $(DONE)/check ## let ruff put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-words: install ## bring the catalogues of words up to date with the source; then translate what is empty in them
+words: install ## bring the catalogues of words up to date with the source; then translate what is empty (ADD=de begins a language)
 	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --no-wrap --sort-by-file --add-location file --keywords NN_:1,2 \
 	  --output-file $(VENV)/words.pot generator theme
+	@$(if $(ADD),$(BIN)/pybabel --quiet init --domain storywall --input-file $(VENV)/words.pot \
+	  --output-dir generator/storywall/locale --no-wrap --locale $(ADD))
 	@$(BIN)/pybabel --quiet update --domain storywall --input-file $(VENV)/words.pot \
 	  --output-dir generator/storywall/locale --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 

@@ -62,29 +62,41 @@ MKDOCS = (
 # --- the program with one language more ---------------------------------------------------------------------------------
 
 
-def add_language(program: Path, language: str) -> None:
-    """The handbook's first two steps (`handbook/languages.md`): a catalogue of its own, and all that is in it filled."""
-    locale = program / "generator" / "storywall" / "locale"
-    with (locale / "it" / "LC_MESSAGES" / "storywall.po").open("rb") as file:
-        catalogue = read_po(file, locale=language, domain="storywall")
+def words_of(recipe: str, program: Path, language: str) -> None:
+    """Run what `make words ADD=…` runs, in the copy."""
+    lines = re.sub(r"\\\n\t?\s*", "", recipe[recipe.index("\nwords:") : recipe.index("# Each of these")]).splitlines()
+    commands = [line.strip().removeprefix("@") for line in lines if "pybabel" in line]
+    filled = {"$(ADD)": language, "$(VENV)/": f"{program}/", "$(BIN)/": f"{Path(sys.executable).parent}/"}
+    for command in commands:
+        asked = re.sub(r"^\$\(if \$\(ADD\),(.*)\)$", r"\1", command)
+        line = re.sub("|".join(map(re.escape, filled)), lambda found: filled[found[0]], asked)
+        subprocess.run(line.split(), cwd=program, check=True, capture_output=True)
+
+
+def fill(file: Path, language: str) -> None:
+    """Translate a catalogue: each text, and each form of it, stands between marks."""
+    with file.open("rb") as opened:
+        catalogue = read_po(opened, locale=language, domain="storywall")
+    assert len(catalogue) > 1000
     for message in catalogue:
         if message.id:
+            assert not any([message.string] if isinstance(message.string, str) else message.string)
             forms = [message.id] if isinstance(message.id, str) else list(message.id)
             marked = tuple(f"{OPEN}{forms[min(number, len(forms) - 1)]}{CLOSE}" for number in range(catalogue.num_plurals))
             message.string = marked[0] if isinstance(message.id, str) else marked
-    folder = locale / language / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "storywall.po").open("wb") as file:
-        write_po(file, catalogue)
+    with file.open("wb") as opened:
+        write_po(opened, catalogue)
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the program with the made language."""
+    """A copy of the program with one language more, added by the handbook's steps (`handbook/languages.md`)."""
     root = tmp_path_factory.mktemp("language") / "program"
     shutil.copytree(PROJECT / "generator" / "storywall", root / "generator" / "storywall", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PROJECT / "theme", root / "theme")
-    add_language(root, MADE)
+    shutil.copy(PROJECT / "babel.cfg", root)
+    words_of((PROJECT / "Makefile").read_text("utf-8"), root, MADE)
+    fill(root / "generator" / "storywall" / "locale" / MADE / "LC_MESSAGES" / "storywall.po", MADE)
     return root
 
 
@@ -277,6 +289,31 @@ def test_scripts_have_no_words_of_their_own() -> None:
             said = re.match(r"[A-Z][a-z]", text) or re.fullmatch(r"[a-z]+( [a-z]+){2,}[.!?]?", text)
             found += [(file.name, text)] if said and not KEYS.fullmatch(text) else []
     assert not found
+
+
+def test_the_settings_and_the_command_line_know_the_language(program: Path, site: Path) -> None:
+    community = site.parent
+    schema = json.loads(storywall(program, community, "schema", "settings").stdout)
+    assert MADE in json.dumps(schema["properties"]["language"])
+    checked = storywall(program, community, "check", "--date", TODAY)
+    assert (checked.returncode, outside(checked.stdout)) == (0, "")
+    assert f"{OPEN}did you mean `rating`?{CLOSE}" in problem_in(program, community)
+    for arguments in (
+        ["check", "--root", "nowhere"],
+        ["explain", "no-such-code"],
+        ["schema", "no-such-kind"],
+        ["check", "--changed-since", "nowhere"],
+    ):
+        stopped = storywall(program, community, *arguments)
+        assert (stopped.returncode, outside(stopped.stderr)) == (2, "storywall:"), stopped.stderr
+
+
+def problem_in(program: Path, community: Path) -> str:
+    file = community / "submissions" / "reviews" / "morning-mug" / "slip.yml"
+    file.write_text("ratin: 5\n", "utf-8")
+    said = storywall(program, community, "check", "--date", TODAY).stdout
+    file.unlink()
+    return said
 
 
 def test_one_setting_is_the_language_of_all_pages(site: Path) -> None:

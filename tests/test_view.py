@@ -64,7 +64,7 @@ def test_lists_are_newest_first_and_those_without_a_day_by_title(community):
         community.write(f"submissions/products/{slug}.md", f"---\nname: {name}\n---\n")
     found = community.check().view
     assert [entry.slug for entry in found.entries("story")] == ["c", "b", "a", "the-mug"]
-    assert [entry.slug for entry in found.entries("product")] == ["z", "morning-mug", "y", "x"]
+    assert [entry.slug for entry in found.entries("product")] == ["z", "x", "morning-mug", "y"]
 
 
 def test_a_tag_or_product_that_is_named_twice_lists_an_entry_once(community):

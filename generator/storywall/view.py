@@ -11,6 +11,7 @@ from storywall.kinds import BY_NAME, KINDS
 from storywall.kinds.fields import value
 from storywall.model import Community, Entry, Picture
 from storywall.problems import N_
+from storywall.words import alphabetical
 
 SITE = "site"
 _NO_CONSENT = {SITE: N_("no consent for the site"), "newsletter": N_("no consent for newsletters")}
@@ -131,7 +132,7 @@ def _index(by_key: Mapping[str, Entry], community: Community, scope: str, today:
             groups["tag"][tag].append(entry)
     for kind in KINDS:
         if not kind.day:
-            groups["kind"][kind.name].sort(key=lambda entry: (BY_NAME[entry.kind].title(entry.data).casefold(), entry.slug))
+            groups["kind"][kind.name].sort(key=lambda entry: (alphabetical(BY_NAME[entry.kind].title(entry.data)), entry.slug))
     frozen = {name: {each: tuple(items) for each, items in group.items()} for name, group in groups.items()}
     return View(
         scope=scope,

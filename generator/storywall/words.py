@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -141,6 +142,12 @@ def language_name(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         return tag
     return name[:1].upper() + name[1:] if name else tag
+
+
+def alphabetical(text: str) -> str:
+    """What a text is sorted by: its letters without case and accents, as in English, Italian and Russian alike, where only й is one of its own."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("й", "и\uffff"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=32)

@@ -19,6 +19,7 @@ from storywall.render import gallery_pages, structured_data
 from storywall.render.job import Job
 from storywall.render.site import Site
 from storywall.view import View
+from storywall.words import alphabetical
 
 CONTENTS_FROM = 4
 """A text has a table of contents from this many headings on."""
@@ -195,6 +196,7 @@ def _reviews(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
 
 def _tags(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     tags = [(site.items.tag(tag), len(entries)) for tag, entries in site.view.by_tag.items()]
+    tags.sort(key=lambda each: alphabetical(each[0].label))
     title = site.words.gettext(N_("Tags"))
     description = site.words.gettext(N_("Everything by subject."))
     main = site.render("pages/tags.html", tags=tags)
