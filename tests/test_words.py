@@ -112,7 +112,17 @@ def test_a_language_is_called_by_its_own_name():
 
 def test_names_stand_in_the_order_of_the_alphabet():
     assert sorted(["Яна", "йод", "кофе", "иней", "ёж", "жук", "zucca", "Elba", "Élan", "è", "Ancona"], key=alphabetical) == [
-        "Ancona", "è", "Élan", "Elba", "zucca", "ёж", "жук", "иней", "йод", "кофе", "Яна"
+        "Ancona",
+        "è",
+        "Élan",
+        "Elba",
+        "zucca",
+        "ёж",
+        "жук",
+        "иней",
+        "йод",
+        "кофе",
+        "Яна",
     ]
 
 
