@@ -267,6 +267,11 @@ class Items:
         return labels
 
 
+def lists_photos(entry: Entry) -> bool:
+    """May an entry's item have photos? Asking the entry is cheaper than making the item."""
+    return bool(value(entry.data, "photos", ()))
+
+
 def photos_of(entry: Entry) -> Mapping[str, Any]:
     """The photos that an entry names, avatar and product picture included, by file name."""
     data = entry.data

@@ -178,6 +178,12 @@ class Site:
                         return list(found.values())
         return list(found.values())
 
+    @cached_property
+    def opening(self) -> Entry | None:
+        """The story that the home page opens with: the newest featured one with photos, else the newest with photos."""
+        stories = [entry for entry in self.view.entries("story") if entry.data.photos]
+        return next((entry for entry in stories if entry.data.featured), first(stories))
+
     def template(self, *names: str) -> str:
         """The first of some templates that there is."""
         return str(self.environment.select_template(names).name)

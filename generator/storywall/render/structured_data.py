@@ -5,15 +5,16 @@ Follows Google's guidelines for articles, profile pages and breadcrumbs. Reviews
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from pydantic_core import to_json
 
 from storywall.kinds.fields import value
 from storywall.render.items import Item, Person, PhotoItem
 from storywall.render.site import Site
 
 ARTICLES = frozenset({"story", "newsletter", "spotlight"})
-_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_IN_SCRIPT = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 """In JSON these stand within strings alone, where they may be written so; then no text can end the script element or begin a comment."""
 MOST = 110
 """Characters of a headline, Google's limit for articles."""
@@ -41,7 +42,9 @@ def of_home(site: Site) -> str:
 def script(nodes: list[dict[str, Any]]) -> str:
     """Nodes of one graph as the element that holds them; it is data, which no browser runs and no policy forbids."""
     graph = {"@context": "https://schema.org", "@graph": nodes}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    text = to_json(graph).decode()
+    for character, escaped in _IN_SCRIPT.items():  # one by one: most texts hold none, and str.translate looks at each character
+        text = text.replace(character, escaped)
     return f'<script type="application/ld+json">{text}</script>'
 
 
