@@ -43,8 +43,9 @@ def script(nodes: list[dict[str, Any]]) -> str:
     """Nodes of one graph as the element that holds them; it is data, which no browser runs and no policy forbids."""
     graph = {"@context": "https://schema.org", "@graph": nodes}
     text = to_json(graph).decode()
-    for character, escaped in _IN_SCRIPT.items():  # one by one: most texts hold none, and str.translate looks at each character
-        text = text.replace(character, escaped)
+    for character, escaped in _IN_SCRIPT.items():  # most texts hold none; str.translate would look up each character
+        if character in text:
+            text = text.replace(character, escaped)
     return f'<script type="application/ld+json">{text}</script>'
 
 
@@ -70,19 +71,18 @@ def _article(site: Site, item: Item) -> dict[str, Any]:
         "headline": item.title[:MOST],
         "description": item.excerpt,
         "inLanguage": item.language,
-        "publisher": {**publisher(site)},
+        "publisher": publisher(site),
         "author": _author(site, item),
     }
     if item.day:
         node["datePublished"] = item.day.isoformat()
         node["dateModified"] = (item.modified or item.day).isoformat()
-    pictures = [photo for photo in dict.fromkeys((item.cover, *item.photos)) if photo is not None]
-    if pictures:
-        node["image"] = [picture(site, photo) for photo in pictures]
+    if item.cover is not None or item.photos:
+        node["image"] = [picture(site, photo) for photo in dict.fromkeys((item.cover, *item.photos)) if photo is not None]
     if item.tags:
         node["keywords"] = [tag.label for tag in item.tags]
-    about = [site.items.item(key) for key in item.products]
-    if about:
+    if item.products:
+        about = [site.items.item(key) for key in item.products]
         node["mentions"] = [{"@type": "Product", "name": each.title, "url": site.site_url + each.address} for each in about]
     return node
 
