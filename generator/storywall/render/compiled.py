@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+import markupsafe
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import escape
 
-try:  # what `escape` calls; the Markup that it makes of each text costs more than the escaping
-    from markupsafe import _escape_inner as escape_text
-except ImportError:
-    escape_text = escape
-
-__all__ = ["QuickCodeGenerator", "escape_text"]
+escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
+"""What `escape` itself calls: the Markup that it makes of each text costs more than the escaping."""
 
 
 class QuickCodeGenerator(CodeGenerator):
