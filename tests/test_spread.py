@@ -3,12 +3,26 @@
 import multiprocessing
 import os
 import signal
+import time
 
 import pytest
 
 from storywall.spread import WORTH_IT, LostProcessError, aside, processes, spread
 
 MANY = list(range(WORTH_IT * 2 + 7))
+HERE = os.getpid()
+
+
+def elsewhere(task):
+    """The task, in all processes but this one, which leaves them the time to take a part."""
+
+    def run(part):
+        if os.getpid() == HERE:
+            time.sleep(0.3)
+            return list(part)
+        return task(part)
+
+    return run
 
 
 def flat(parts):
@@ -17,9 +31,24 @@ def flat(parts):
 
 @pytest.mark.parametrize("asked", [1, 2, 3, 7])
 def test_results_come_in_order(asked):
-    found = list(spread(lambda part: ([item * 2 for item in part], os.getpid()), MANY, asked))
+    def task(part):
+        time.sleep(0.02)
+        return [item * 2 for item in part], os.getpid()
+
+    found = list(spread(task, MANY, asked))
     assert flat(items for items, _ in found) == [item * 2 for item in MANY]
-    assert len({process for _, process in found} - {os.getpid()}) == (asked if asked > 1 else 0)
+    processes = {process for _, process in found}
+    assert HERE in processes
+    assert len(processes) == asked
+
+
+def test_who_is_slow_holds_nobody_up():
+    def task(part):
+        time.sleep(1 if os.getpid() == HERE else 0.01)
+        return [os.getpid()] * len(part)
+
+    found = flat(spread(task, MANY, 2))
+    assert found.count(HERE) * 3 < len(found)
 
 
 @pytest.mark.parametrize("items", [[], [1], MANY[: WORTH_IT - 1]])
@@ -48,7 +77,7 @@ def test_it_says_where_it_was_raised():
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no") as error:
-        list(spread(broken_task, MANY, 2))
+        list(spread(elsewhere(broken_task), MANY, 2))
     assert "broken_task" in "".join(error.value.__notes__)
 
 
@@ -60,7 +89,7 @@ def test_an_exception_that_cannot_be_sent_is_told_in_words():
         raise Own("mine")
 
     with pytest.raises(RuntimeError, match="Own: mine"):
-        list(spread(task, MANY, 2))
+        list(spread(elsewhere(task), MANY, 2))
 
 
 def test_a_process_that_dies_is_told():
@@ -68,7 +97,7 @@ def test_a_process_that_dies_is_told():
         os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(LostProcessError):
-        list(spread(task, MANY, 2))
+        list(spread(elsewhere(task), MANY, 2))
 
 
 def test_who_stops_listening_leaves_no_process():

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax import saxutils
+
+from pydantic_core import to_json
 
 from storywall.kinds import KINDS
 from storywall.kinds.fields import value
 from storywall.model import Asset, Entry
 from storywall.render import Site
-from storywall.render.items import Item
+from storywall.render.items import Item, Tag
 from storywall.view import day_of
+
+_PLAIN = re.compile(r"[^&<>\"\n\r\t]*")
+"""A text that stands in an attribute as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ def _job(site: Site, base: str, title: str, entries: Sequence[Entry]) -> FeedJob
 def make(job: FeedJob, site: Site) -> Iterator[Asset]:
     """Make one feed in both forms."""
     newest = [site.items.item(key) for key in job.keys]
-    changed = [site.items.item(key).modified or site.view.today for key in job.keys]
+    changed = [item.modified or site.view.today for item in newest]
     yield Asset(address=f"{job.base}feed.xml", data=_atom(site, job.base, job.title, newest, changed))
     yield Asset(address=f"{job.base}feed.json", data=_json(site, job.base, job.title, newest, changed))
 
@@ -68,14 +73,27 @@ def _stamp(day: date) -> str:
 
 def _summary(site: Site, item: Item) -> str:
     """What a reader sees of an entry: its stars, what it was made in return for (T9), and its beginning."""
+    rating = value(item.data, "rating", None)
+    if rating is None and not item.labels:
+        return item.excerpt
     parts = [label.text + (f" ({label.note})" if label.note else "") for label in item.labels]
-    if (rating := value(item.data, "rating", None)) is not None:
+    if rating is not None:
         parts.insert(0, site.words.ngettext("%(num)d star", "%(num)d stars", rating) % {"num": rating})
     return " — ".join(part for part in (" · ".join(parts), item.excerpt) if part)
 
 
 def _author(site: Site, item: Item) -> str:
     return item.author.name if item.author is not None else site.settings.name
+
+
+def _text(text: str) -> str:
+    """A text within an element; few have anything to escape."""
+    return saxutils.escape(text) if "&" in text or "<" in text or ">" in text else text
+
+
+def _attribute(text: str) -> str:
+    """A text as an attribute's value, with its quotation marks."""
+    return f'"{text}"' if _PLAIN.fullmatch(text) else saxutils.quoteattr(text)
 
 
 def _atom(site: Site, base: str, title: str, items: Sequence[Item], changed: Sequence[date]) -> bytes:
@@ -85,10 +103,10 @@ def _atom(site: Site, base: str, title: str, items: Sequence[Item], changed: Seq
     updated = _stamp(max(changed, default=date(1970, 1, 1)))
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<id>{escape(own)}</id><title>{escape(title)}</title><updated>{updated}</updated>"
-        f'<link href={quoteattr(site.site_url + base)} rel="alternate" type="text/html"/>'
-        f'<link href={quoteattr(own)} rel="self" type="application/atom+xml"/>'
-        f"<author><name>{escape(site.settings.name)}</name></author>\n"
+        f"<id>{_text(own)}</id><title>{_text(title)}</title><updated>{updated}</updated>"
+        f'<link href={_attribute(site.site_url + base)} rel="alternate" type="text/html"/>'
+        f'<link href={_attribute(own)} rel="self" type="application/atom+xml"/>'
+        f"<author><name>{_text(site.settings.name)}</name></author>\n"
     )
     entries = (_atom_entry(site, item, day) for item, day in zip(items, changed, strict=True))
     return f"{head}{''.join(entries)}</feed>\n".encode()
@@ -99,14 +117,21 @@ def _atom_entry(site: Site, item: Item, day: date) -> str:
     key = ("atom", item.key)
     if key not in site.pieces:
         link = site.site_url + item.address
-        tags = "".join(f"<category term={quoteattr(tag.name)} label={quoteattr(tag.label)}/>" for tag in item.tags)
+        tags = "".join([_category(site, tag) for tag in item.tags])
         site.pieces[key] = (
-            f"<entry><id>{escape(link)}</id><title>{escape(item.title)}</title>"
+            f"<entry><id>{_text(link)}</id><title>{_text(item.title)}</title>"
             f"<updated>{_stamp(day)}</updated><published>{_stamp(item.day or day)}</published>"
-            f'<link href={quoteattr(link)} rel="alternate" type="text/html"/>'
-            f"<author><name>{escape(_author(site, item))}</name></author>{tags}"
-            f'<summary type="text">{escape(_summary(site, item))}</summary></entry>\n'
+            f'<link href={_attribute(link)} rel="alternate" type="text/html"/>'
+            f"<author><name>{_text(_author(site, item))}</name></author>{tags}"
+            f'<summary type="text">{_text(_summary(site, item))}</summary></entry>\n'
         )
+    return site.pieces[key]
+
+
+def _category(site: Site, tag: Tag) -> str:
+    key = ("category", tag.name)
+    if key not in site.pieces:
+        site.pieces[key] = f"<category term={_attribute(tag.name)} label={_attribute(tag.label)}/>"
     return site.pieces[key]
 
 
@@ -119,14 +144,14 @@ def _json(site: Site, base: str, title: str, items: Sequence[Item], changed: Seq
         "language": site.settings.language,
         "items": [],
     }
-    head = json.dumps(feed, ensure_ascii=False).removesuffix("]}")
-    return f"{head}{', '.join(_json_entry(site, item, day) for item, day in zip(items, changed, strict=True))}]}}\n".encode()
+    head = to_json(feed).decode().removesuffix("]}")
+    return f"{head}{','.join([_json_entry(site, item, day) for item, day in zip(items, changed, strict=True)])}]}}\n".encode()
 
 
 def _json_entry(site: Site, item: Item, day: date) -> str:
     key = ("json", item.key)
     if key not in site.pieces:
-        site.pieces[key] = json.dumps(_json_item(site, item, day), ensure_ascii=False)
+        site.pieces[key] = to_json(_json_item(site, item, day)).decode()
     return site.pieces[key]
 
 

@@ -10,15 +10,17 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WORTH_IT = 400
 """So many items make up for starting processes."""
-_PARTS = 4
-"""Parts for each process: the first results can be used while the last are made."""
+_PARTS = 8
+"""Parts for each process: whoever is done with one takes the next, so that all are done at about the same time."""
+_PARTS_AT_MOST = 255
+"""A part's number is a byte."""
 
 
 class LostProcessError(RuntimeError):
@@ -36,24 +38,43 @@ def processes(asked: int | None = None) -> int:
 def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], asked: int | None = None) -> Iterator[Result]:
     """Yield `task(part)` for the parts of `items`, in their order.
 
-    The task and the items reach the processes by forking, so neither is pickled; only results are. Where the system can't fork, or one
-    process is enough, the task runs here. No thread is started: a fork of a process with threads may hang.
+    This process is one of those that work: what it makes is never pickled, and stays for what it forks later. The task and the items reach
+    the others by forking, so only their results are sent. Where the system can't fork, or one process is enough, the task runs here alone.
+    No thread is started: a fork of a process with threads may hang.
     """
     count = processes(asked)
     if count < 2 or len(items) < WORTH_IT or not _can_fork():
         yield task(items)
         return
-    bounds = _bounds(len(items), count * _PARTS)
-    gc.collect(0)
-    gc.freeze()  # pages that the collector doesn't touch stay shared with the children
-    children = [_Child(_every(task, items, bounds[first::count])) for first in range(count)]
-    gc.unfreeze()
-    try:
-        for number in range(len(bounds)):
-            yield children[number % count].next()
-    finally:
-        for child in children:
-            child.end()
+    bounds = _bounds(len(items), min(count * _PARTS, _PARTS_AT_MOST))
+    with _numbers(len(bounds)) as numbers:
+
+        def results() -> Iterator[tuple[int, Result]]:
+            while number := numbers.read(1):
+                start, end = bounds[number[0]]
+                yield number[0], task(items[start:end])
+
+        gc.collect(0)
+        gc.freeze()  # pages that the collector doesn't touch stay shared with the children
+        children = [_Child(lambda: iter(list(results()))) for _ in range(count - 1)]
+        gc.unfreeze()
+        try:
+            done = dict(results())
+            for child in children:
+                done.update(child.rest())
+        finally:
+            for child in children:
+                child.end()
+    for number in range(len(bounds)):
+        yield done.pop(number)
+
+
+def _numbers(count: int) -> BinaryIO:
+    """The parts' numbers in a pipe, from which each process takes the next one: a read of a byte can't be torn, nor held by who is killed."""
+    end, begin = os.pipe()
+    os.write(begin, bytes(range(count)))
+    os.close(begin)
+    return open(end, "rb", buffering=0)
 
 
 def aside(task: Callable[[], None]) -> Callable[[], None]:
@@ -64,15 +85,11 @@ def aside(task: Callable[[], None]) -> Callable[[], None]:
 
     def wait() -> None:
         try:
-            child.next()
+            list(child.rest())
         finally:
             child.end()
 
     return wait
-
-
-def _every(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], bounds: list[tuple[int, int]]) -> Callable[[], Iterator[Result]]:
-    return lambda: (task(items[start:end]) for start, end in bounds)
 
 
 def _can_fork() -> bool:
@@ -82,6 +99,9 @@ def _can_fork() -> bool:
 def _bounds(length: int, parts: int) -> list[tuple[int, int]]:
     size = -(-length // parts)
     return [(start, min(start + size, length)) for start in range(0, length, size)]
+
+
+_RESULT, _DONE, _FAILED = range(3)
 
 
 class _Child:
@@ -94,18 +114,21 @@ class _Child:
         self._process.start()
         to_parent.close()
 
-    def next(self) -> Any:
-        """Wait for the next result."""
-        try:
-            fine, value = self._from_child.recv()
-        except EOFError:
-            self._process.join()
-            raise LostProcessError(f"a process ended early with status {self._process.exitcode}") from None
-        if fine:
-            return value
-        error, trace = value
-        error.add_note(trace)
-        raise error
+    def rest(self) -> Iterator[Any]:
+        """Wait for all results."""
+        while True:
+            try:
+                state, value = self._from_child.recv()
+            except EOFError:
+                self._process.join()
+                raise LostProcessError(f"a process ended early with status {self._process.exitcode}") from None
+            if state == _DONE:
+                return
+            if state == _FAILED:
+                error, trace = value
+                error.add_note(trace)
+                raise error
+            yield value
 
     def end(self) -> None:
         """End the process, whether it is done or not."""
@@ -117,7 +140,8 @@ class _Child:
 def _run(results: Callable[[], Iterator[Any]], to_parent: Connection) -> None:
     try:
         for result in results():
-            to_parent.send((True, result))
+            to_parent.send((_RESULT, result))
+        to_parent.send((_DONE, None))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent raises it
         _send_error(error, to_parent)
     finally:
@@ -127,6 +151,6 @@ def _run(results: Callable[[], Iterator[Any]], to_parent: Connection) -> None:
 def _send_error(error: BaseException, to_parent: Connection) -> None:
     trace = traceback.format_exc()
     try:
-        to_parent.send((False, (error, trace)))
+        to_parent.send((_FAILED, (error, trace)))
     except Exception:  # noqa: BLE001 - an error that can't be pickled is sent as its text
-        to_parent.send((False, (RuntimeError(f"{type(error).__name__}: {error}"), trace)))
+        to_parent.send((_FAILED, (RuntimeError(f"{type(error).__name__}: {error}"), trace)))

@@ -63,7 +63,7 @@ _SHARED_AT_MOST = 1000
 
 def value(data: Fields, name: str, default: Any = None) -> Any:
     """A field of an entry's data, or the default where its kind has no such field (`getattr` would cost an exception each time)."""
-    return getattr(data, name) if name in type(data).__pydantic_fields__ else default
+    return data.__dict__.get(name, default)  # pydantic keeps the fields there, and asking it costs four times as much
 
 
 def ask(question: str, *, help: str = "", by: SetBy = "member", default: Any = ..., long: bool = False) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storywall.kinds import BY_NAME
-from storywall.render.items import Item, Items, PhotoItem
+from storywall.render.items import Item, Items, PhotoItem, lists_photos
 from storywall.view import View
 
 KINDS_SHOWN = ("photo", "story", "review", "spotlight")
@@ -65,7 +65,7 @@ def gallery(view: View, items: Items) -> Gallery:
     """Gather the photos of all that may show."""
     entries = [entry for entry in view.by_key.values() if entry.kind in KINDS_SHOWN]
     shots: dict[str, Shot] = {}
-    for item in (items.item(entry.key) for entry in entries):
+    for item in (items.item(entry.key) for entry in entries if lists_photos(entry)):
         for photo in item.photos:
             # A member's photo that stands in a story and by itself is one picture.
             shots.setdefault(photo.plain, Shot(photo=photo, item=item))

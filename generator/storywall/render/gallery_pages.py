@@ -11,6 +11,7 @@ from storywall.markup import excerpt
 from storywall.model import Asset, Body, Page
 from storywall.problems import N_
 from storywall.render.gallery import FILTERS, Shot, image_object, index, label
+from storywall.render.items import lists_photos
 from storywall.render.job import Job
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def jobs(site: Site) -> Iterator[Job]:
 
 def photo_jobs(site: Site) -> Iterator[Job]:
     """Name the page of each photo of an item."""
-    for key in site.view.by_key:
-        for photo in site.items.item(key).photos:
+    for key, entry in site.view.by_key.items():
+        for photo in site.items.item(key).photos if lists_photos(entry) else ():
             yield Job(what="photo", address=photo.address, key=f"{key}\n{photo.file}")
 
 

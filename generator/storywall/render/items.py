@@ -54,7 +54,8 @@ class Label:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Equal only to themselves: each is made once (by Items), and what is rendered of it is looked up by it, often.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Person:
     """An author: `address` is the profile's, empty for somebody without one that may show."""
 
@@ -103,7 +104,7 @@ class PhotoItem:
         return max(3, min(8, round(4 * self.width / self.height)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tag:
     """A tag with its label in the interface's language."""
 
@@ -151,14 +152,15 @@ class Items:
         self.view, self.settings, self.words = view, settings, words
         self._recipe = Recipe(widths=settings.photos.widths, quality=settings.photos.quality)
         self._made: dict[str, Item] = {}
-        self._people: dict[str, Person] = {}
+        self._people: dict[tuple[str | None, str | None], Person] = {}
         self._tags: dict[str, Tag] = {}
 
     def item(self, key: str) -> Item:
         """The item of a shown entry, by its reference."""
-        if key not in self._made:
-            self._made[key] = self._make(self.view.by_key[key])
-        return self._made[key]
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._make(self.view.by_key[key])
+        return made
 
     def person(self, entry: Entry) -> Person | None:
         """The author of an entry, or the member that it is about."""
@@ -166,15 +168,18 @@ class Items:
         if not field:
             return None
         handle = value(entry.data, field, None)
-        if handle in self._people:
-            return self._people[handle]
+        who = (handle, "" if handle else value(entry.data, "author_name", None))
+        if who not in self._people:
+            self._people[who] = self._person(*who)
+        return self._people[who]
+
+    def _person(self, handle: str | None, name: str | None) -> Person:
         member = self.view.by_key.get(f"member:{handle}") if handle else None
-        if member is not None and handle:
-            person = Person(name=member.data.name, handle=member.slug, address=self.address(member), place=member.data.place or "")
-            return self._people.setdefault(handle, person)
+        if member is not None:
+            return Person(name=member.data.name, handle=member.slug, address=self.address(member), place=member.data.place or "")
         if handle:  # the profile may not show here, so its name doesn't either
             return Person(name=self.words.gettext("a member"))
-        return Person(name=value(entry.data, "author_name", None) or self.words.gettext("a customer"))
+        return Person(name=name or self.words.gettext("a customer"))
 
     def address(self, entry: Entry) -> str:
         """Where an entry is on the site; a review on its product's numbered page."""
@@ -191,8 +196,8 @@ class Items:
 
     def _make(self, entry: Entry) -> Item:
         kind, data = BY_NAME[entry.kind], entry.data
-        photos = tuple(self._photos(entry))
-        cover = cover_of(entry)
+        photos = tuple(self._photos(entry)) if lists_photos(entry) else ()
+        cover = cover_of(entry) if photos else ""
         single = value(data, "avatar", None) or value(data, "image", None)
         language = value(data, "language", None) or self.settings.language
         first = next((photo for photo in photos if photo.file == cover), photos[0] if photos else None)
@@ -211,8 +216,8 @@ class Items:
             author=self.person(entry),
             photos=photos,
             cover=self._photo(entry, single.file, single) if single is not None else first,
-            products=tuple(f"product:{slug}" for slug in self._products(entry) if f"product:{slug}" in self.view.by_key),
-            tags=tuple(self.tag(tag) for tag in dict.fromkeys(value(data, "tags", ()))),
+            products=tuple([key for slug in self._products(entry) if (key := f"product:{slug}") in self.view.by_key]),
+            tags=tuple([self.tag(tag) for tag in dict.fromkeys(value(data, "tags", ()))]),
             labels=tuple(self._labels(data)),
             headings=entry.outline.headings,
             modified=modified(entry),
@@ -265,6 +270,11 @@ class Items:
         if value(data, "sample", False):
             labels.append(Label(name="sample", text=self.words.gettext("Sample")))
         return labels
+
+
+def lists_photos(entry: Entry) -> bool:
+    """May an entry's item have photos? Asking the entry is cheaper than making the item."""
+    return bool(value(entry.data, "photos", ()))
 
 
 def photos_of(entry: Entry) -> Mapping[str, Any]:

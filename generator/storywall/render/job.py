@@ -22,7 +22,8 @@ class Job:
 
 def modified(entry: Entry) -> date | None:
     """The last day that an entry's content says it changed."""
-    days = [day_of(entry), *(edit.date for edit in value(entry.data, "edited", ()))]
-    reply = value(entry.data, "reply", None)
-    known = [day for day in [*days, reply.date if reply is not None else None] if day is not None]
-    return max(known, default=None)
+    day, edits, reply = day_of(entry), value(entry.data, "edited", ()), value(entry.data, "reply", None)
+    if not edits and reply is None:
+        return day
+    known = [day, *(edit.date for edit in edits), reply.date if reply is not None else None]
+    return max((day for day in known if day is not None), default=None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
 from storywall.render import gallery_pages, structured_data
-from storywall.render.job import Job
+from storywall.render.job import Job, modified
 from storywall.render.site import Site
 from storywall.view import View
 from storywall.words import alphabetical
@@ -101,8 +102,8 @@ def _review_part(job: Job, site: Site) -> Part[Entry]:
     return _part(site.view.reviews.get(product, ()), site.settings.listings.reviews, job.number)
 
 
-def _newest(entries: Sequence[Entry], site: Site) -> date | None:
-    return max((day for entry in entries if (day := site.items.item(entry.key).modified) is not None), default=None)
+def _newest(entries: Iterable[Entry]) -> date | None:
+    return max((day for entry in entries if (day := modified(entry)) is not None), default=None)
 
 
 def _shown_bodies(part: Part[Entry], site: Site, bodies: Mapping[str, Body]) -> dict[str, Markup]:
@@ -150,7 +151,8 @@ def _surroundings(entry: Entry, site: Site, bodies: Mapping[str, Body], job: Job
             "shown_in": site.view.by_product.get(entry.slug, ()),
         }
     if entry.kind == "member":
-        return {"contributions": site.view.by_author.get(entry.slug, ())}
+        made = site.view.by_author.get(entry.slug, ())
+        return {"contributions": made, "made_of": Counter(each.kind for each in made)}
     return {}
 
 
@@ -173,7 +175,7 @@ def _listing(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=site.words.gettext(kind.intro),
         main=main,
         head=site.head(feed=kind.folder if kind.feed else ""),
-        modified=_newest(shown.entries, site),
+        modified=_newest(shown.entries),
     )
 
 
@@ -190,7 +192,7 @@ def _reviews(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     )
     numbered = site.numbered(title, job.number)
     return Page(
-        address=job.address, section="products", title=numbered, description=title, main=main, head=site.head(), modified=_newest(part.entries, site)
+        address=job.address, section="products", title=numbered, description=title, main=main, head=site.head(), modified=_newest(part.entries)
     )
 
 
@@ -214,7 +216,7 @@ def _tag(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=title,
         main=site.render("pages/tag.html", tag=tag, part=shown, base=tag.address),
         head=site.head(feed=f"tags/{job.key}"),
-        modified=_newest(shown.entries, site),
+        modified=_newest(shown.entries),
     )
 
 
@@ -227,7 +229,7 @@ def _home(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=settings.tagline or settings.name,
         main=site.render("pages/home.html"),
         head=site.head() + structured_data.of_home(site),
-        modified=_newest(tuple(site.view.by_key.values()), site),
+        modified=_newest(site.view.by_key.values()),
     )
 
 

@@ -5,15 +5,16 @@ Follows Google's guidelines for articles, profile pages and breadcrumbs. Reviews
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from pydantic_core import to_json
 
 from storywall.kinds.fields import value
 from storywall.render.items import Item, Person, PhotoItem
 from storywall.render.site import Site
 
 ARTICLES = frozenset({"story", "newsletter", "spotlight"})
-_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_IN_SCRIPT = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 """In JSON these stand within strings alone, where they may be written so; then no text can end the script element or begin a comment."""
 MOST = 110
 """Characters of a headline, Google's limit for articles."""
@@ -41,7 +42,10 @@ def of_home(site: Site) -> str:
 def script(nodes: list[dict[str, Any]]) -> str:
     """Nodes of one graph as the element that holds them; it is data, which no browser runs and no policy forbids."""
     graph = {"@context": "https://schema.org", "@graph": nodes}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    text = to_json(graph).decode()
+    for character, escaped in _IN_SCRIPT.items():  # most texts hold none; str.translate would look up each character
+        if character in text:
+            text = text.replace(character, escaped)
     return f'<script type="application/ld+json">{text}</script>'
 
 
@@ -67,19 +71,18 @@ def _article(site: Site, item: Item) -> dict[str, Any]:
         "headline": item.title[:MOST],
         "description": item.excerpt,
         "inLanguage": item.language,
-        "publisher": {**publisher(site)},
+        "publisher": publisher(site),
         "author": _author(site, item),
     }
     if item.day:
         node["datePublished"] = item.day.isoformat()
         node["dateModified"] = (item.modified or item.day).isoformat()
-    pictures = [photo for photo in dict.fromkeys((item.cover, *item.photos)) if photo is not None]
-    if pictures:
-        node["image"] = [picture(site, photo) for photo in pictures]
+    if item.cover is not None or item.photos:
+        node["image"] = [picture(site, photo) for photo in dict.fromkeys((item.cover, *item.photos)) if photo is not None]
     if item.tags:
         node["keywords"] = [tag.label for tag in item.tags]
-    about = [site.items.item(key) for key in item.products]
-    if about:
+    if item.products:
+        about = [site.items.item(key) for key in item.products]
         node["mentions"] = [{"@type": "Product", "name": each.title, "url": site.site_url + each.address} for each in about]
     return node
 
