@@ -1,3 +1,4 @@
+import ast
 import re
 import subprocess
 import sys
@@ -15,7 +16,10 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storywall.codes import CATALOGUE
+from storywall.kinds import KINDS
 from storywall.problems import NN_
+from storywall.report.filled import OURS
 from storywall.words import LOCALE, alphabetical, catalogue, format_day, format_number, language_name, languages, script
 
 ROOT = Path(__file__).parents[1]
@@ -165,6 +169,40 @@ def test_every_text_of_the_source_is_translated(source, language):
 def test_a_catalogue_holds_nothing_that_the_source_has_no_more(source, language):
     known = {(context, forms(text)[0]) for context, text in source}
     assert {(message.context, forms(message.id)[0]) for message in messages(language)} - known == set()
+
+
+def marked(file):
+    """Texts that a module marks or translates, by its syntax tree: what Babel reads token by token, it doesn't see within another string."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in KEYWORDS and name != "pgettext":
+                yield node.args[0].value
+
+
+def test_what_is_said_of_problems_fields_and_kinds_is_marked(source):
+    known = {forms(text)[0] for _, text in source}
+    said = {text for code in CATALOGUE.values() for text in (code.message, code.hint, code.instead, code.meaning, code.cure)}
+    said |= {text for kind in KINDS for text in (kind.label, kind.one, kind.intro, kind.empty, kind.body_question, *kind.counted)}
+    assert {text for text in said if text} - known - {many for _, text in source for many in forms(text)} == set()
+
+
+def test_the_program_s_own_words_within_messages_are_marked(source):
+    """Values of problems that `report` translates, where a module gives them as they are."""
+    known = {forms(text)[0] for _, text in source}
+    bare = set()
+    for file in sorted((ROOT / "generator").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.keyword) and node.arg in OURS and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+                bare.add((file.name, node.value.value))
+    assert {each for each in bare if each[1] and re.search("[a-z]", each[1]) and each[1] not in known} == set()
+
+
+def test_no_text_hides_within_another_string(source):
+    known = {forms(text)[0] for _, text in source}
+    files = sorted((ROOT / "generator").rglob("*.py"))
+    hidden = {(file.name, text) for file in files for text in marked(file) if text and text not in known}
+    assert not hidden
 
 
 def placeholders(text):

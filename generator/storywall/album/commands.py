@@ -155,7 +155,7 @@ def _row(name: str, count: int, size: int, terminal: Terminal) -> str:
 
 def _size(size: int, terminal: Terminal) -> str:
     unit, by = ("MB", 1_000_000) if size >= 1_000_000 else ("kB", 1000)
-    return f"{format_number(size / by, terminal.language if terminal.language in ('it', 'ru') else 'en', 1)} {unit}"
+    return f"{format_number(size / by, terminal.words.language, 1)} {unit}"
 
 
 def _sources(root: Path) -> Iterator[Source]:

@@ -144,6 +144,6 @@ def _said(losses: Losses) -> None:
     language = reader_language()
     words: Any = catalogue(language)
     for text, number in losses.most_common():
-        click.echo(f"{format_number(number, language)}: {words.gettext(text)}", err=True)
+        click.echo(f"{format_number(number, words.language)}: {words.gettext(text)}", err=True)
     if not losses:
         click.echo(words.gettext(N_("nothing was lost")), err=True)

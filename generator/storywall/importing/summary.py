@@ -74,12 +74,12 @@ def _source(about: About, tally: Tally, language: str) -> Iterator[Section]:
     if rows:
         yield Section(title=harmless(about.source), rows=rows)
     if about.columns:
-        of = words.gettext(N_("{count} of {total} rows have it"))
+        of, guessed = words.gettext(N_("{count} of {total} rows have it")), words.gettext(N_("by its name"))
         fields = [
             (
                 harmless(column, 40),
-                f"→ {field}" + (f" ({words.gettext(N_('by its name'))})" if column in about.guessed else ""),
-                of.format(count=format_number(tally.fields[field], language), total=format_number(tally.total, language)),
+                f"→ {field}" + (f" ({guessed})" if column in about.guessed else ""),
+                of.format(count=format_number(tally.fields[field], words.language), total=format_number(tally.total, words.language)),
             )
             for column, field in about.columns.items()
         ]

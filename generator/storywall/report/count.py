@@ -11,6 +11,7 @@ from storywall.words import Words, catalogue, format_number
 def counted(problems: Sequence[Problem], items: int, language: str) -> str:
     """One line: `3 errors and 1 warning in 2 of 14 items`, which are all that were looked at, broken ones included."""
     words = catalogue(language)
+    language = words.language
     hit, elsewhere = _hit({problem.file for problem in problems})
     numbers = {"count": format_number(items, language), "hit": format_number(min(len(hit), items), language)}
     if not problems:

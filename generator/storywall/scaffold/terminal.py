@@ -62,7 +62,8 @@ class Terminal:
         self.say(_asked(question), bold=True)
         if _has_editor():
             return click.edit(before, extension=".md", require_save=False) or ""
-        click.secho(f"  {_('A line with a single dot ends the text.')}", dim=True)
+        end = _("A line with a single dot ends the text.")
+        click.secho(f"  {end}", dim=True)
         found: list[str] = []
         while (line := self._line()).strip() != _END:
             found.append(line)
