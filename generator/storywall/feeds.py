@@ -132,11 +132,12 @@ def _atom_entry(site: Site, item: Item, day: date) -> str:
     """An entry is the same in all feeds that it is in, so it is written once."""
     key = ("atom", item.key)
     if key not in site.pieces:
-        link = site.site_url + item.address
+        link, changed = site.site_url + item.address, _stamp(day)
+        published = _stamp(item.day) if item.day and item.day is not day else changed
         tags = "".join([_category(site, tag) for tag in item.tags])
         site.pieces[key] = (
             f"<entry><id>{_text(link)}</id><title>{_text(item.title)}</title>"
-            f"<updated>{_stamp(day)}</updated><published>{_stamp(item.day or day)}</published>"
+            f"<updated>{changed}</updated><published>{published}</published>"
             f'<link href={_attribute(link)} rel="alternate" type="text/html"/>'
             f"<author><name>{_text(_author(site, item))}</name></author>{tags}"
             f'<summary type="text">{_text(_summary(site, item))}</summary></entry>\n'
@@ -172,14 +173,14 @@ def _json_entry(site: Site, item: Item, day: date) -> str:
 
 
 def _json_item(site: Site, item: Item, day: date) -> dict[str, Any]:
-    link = site.site_url + item.address
+    link, changed = site.site_url + item.address, _stamp(day)
     entry: dict[str, Any] = {
         "id": link,
         "url": link,
         "title": item.title,
         "content_text": _summary(site, item),
-        "date_published": _stamp(item.day or day),
-        "date_modified": _stamp(day),
+        "date_published": _stamp(item.day) if item.day and item.day is not day else changed,
+        "date_modified": changed,
         "authors": [{"name": _author(site, item)}],
         "language": item.language,
     }
