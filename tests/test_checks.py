@@ -14,7 +14,7 @@ def check(body="", *, kind="story", beside=(), settings=SETTINGS, body_line=8, *
     """The problems of an item as `(code, line or field, value)`."""
     folder = {"story": "stories", "product": "products", "member": "members", "newsletter": "newsletters"}[kind]
     file = f"submissions/{folder}/a" + ("/index.md" if beside else ".md")
-    source = Source(kind=kind, slug="a", file=file, path=None, bundle=bool(beside), beside=tuple(beside))
+    source = Source(kind=kind, slug="a", file=file, place="", bundle=bool(beside), beside=tuple(beside))
     found = check_item(source, values, markup(body)[1], body_line, settings)
     return [(each.code, each.position.line if each.position else each.field, each.values.get("value")) for each in found]
 

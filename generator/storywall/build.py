@@ -16,9 +16,10 @@ from storywall.problems import N_, Problem
 from storywall.read import load_body
 from storywall.render import gallery_pages
 from storywall.render.pages import bodies_of
-from storywall.spread import spread
+from storywall.spread import aside, spread
 
 _FONTS = "assets/vendor/fonts/fonts.css"
+_CARDS = "cards"
 _BATCH = 100
 """Pages whose bodies are read from the store at once."""
 
@@ -46,6 +47,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
+    new_card = card and not (state / _CARDS / card.rpartition("/")[2]).is_file()
+    card_later = aside(lambda: _keep_card(checked)) if new_card else None  # drawing it takes as long as a thousand pages
     site.items, site.environment, site.gallery  # noqa: B018 - made once, before processes inherit it
     for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
         site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
@@ -59,6 +62,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
         return _Part(done=folder.done, written=folder.written, listed=listed)
 
     parts = list(spread(task, work, processes))
+    if card_later is not None:
+        card_later()
     rest = _rest(checked, site, site_dir, manifest, [page for part in parts for page in part.listed])
     done = {address: written for part in [*parts, rest] for address, written in part.done.items()}
     with cache.Store(state) as store:
@@ -115,8 +120,7 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
     for address, path in checked.frames.assets.items():
         folder.copy(address, path)
     if site.social_card:
-        fonts = checked.frames.assets[_FONTS].parent
-        folder.copy(site.social_card, kept_card(_card_text(checked), fonts, cache.state_folder(checked.root) / "cards"))
+        folder.copy(site.social_card, _keep_card(checked))
     for digest in dict.fromkeys(picture.digest for picture in site.view.pictures.values()):
         for each in checked.renditions.get(digest, ()):
             folder.link(each.print.address(digest), each.path)
@@ -124,6 +128,10 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
         folder.write(asset.address, asset.data)
     folder.close()
     return _Part(done=folder.done, written=folder.written, listed=[])
+
+
+def _keep_card(checked: Checked) -> Path:
+    return kept_card(_card_text(checked), checked.frames.assets[_FONTS].parent, cache.state_folder(checked.root) / _CARDS)
 
 
 def _card_text(checked: Checked) -> CardText:

@@ -55,8 +55,8 @@ class _Commands(click.Group):
     elsewhere: ClassVar = {
         "init": ("storywall.scaffold.commands", "init"),
         "new": ("storywall.scaffold.commands", "new"),
-        "import": ("storywall.importing.commands", "import_group"),
-        "export": ("storywall.importing.out", "export_group"),
+        "import": ("storywall.importing", "import_group"),
+        "export": ("storywall.importing", "export_group"),
         "photos": ("storywall.album.commands", "photos"),
     }
 

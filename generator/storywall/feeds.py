@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
-from xml.sax import saxutils
 
 from pydantic_core import to_json
 
@@ -18,7 +18,7 @@ from storywall.render import Site
 from storywall.render.items import Item, Tag
 from storywall.view import day_of
 
-_PLAIN = re.compile(r"[^&<>\"\n\r\t]*")
+_PLAIN = re.compile("[^&<>\"']*")
 """A text that stands in an attribute as it is."""
 
 
@@ -34,24 +34,39 @@ class FeedJob:
 def plan(site: Site) -> list[FeedJob]:
     """Name all feeds; an empty section has one too, so that a reader can subscribe before the first entry."""
     view = site.view
-    of_the_site = [entry for kind in KINDS if kind.feed and kind.listing for entry in view.entries(kind.name)]
-    jobs = [_job(site, "", site.settings.name, _by_day(of_the_site))]
+    most = site.settings.listings.feed
+    of_the_site = [view.entries(kind.name) for kind in KINDS if kind.feed and kind.listing]
+    jobs = [_job(site, "", site.settings.name, _newest(of_the_site, most))]
     for kind in KINDS:
         if kind.feed:
             jobs.append(_job(site, f"{kind.folder}/", site.words.gettext(kind.label), view.entries(kind.name)))
     for tag, entries in view.by_tag.items():
         jobs.append(_job(site, f"tags/{tag}/", site.settings.tag_label(tag), entries))
     for product in view.entries("product"):
-        about = [*view.reviews.get(product.slug, ()), *view.by_product.get(product.slug, ())]
-        jobs.append(_job(site, f"products/{product.slug}/", product.data.name, _by_day(about)))
+        about = [view.reviews.get(product.slug, ()), view.by_product.get(product.slug, ())]
+        jobs.append(_job(site, f"products/{product.slug}/", product.data.name, _newest(about, most)))
     for member in view.entries("member"):
         if entries := view.by_author.get(member.slug, ()):
             jobs.append(_job(site, f"members/{member.slug}/", member.data.name, entries))
     return jobs
 
 
-def _by_day(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (day_of(entry) or date.min, entry.key), reverse=True)
+def _newest(groups: Iterable[Sequence[Entry]], most: int) -> list[Entry]:
+    """The newest of several groups, each newest first; of one day, in the order of their references."""
+    near = [entry for entries in groups for entry in _near(entries, most)]
+    return sorted(near, key=lambda entry: (_day(entry), entry.key), reverse=True)[:most]
+
+
+def _near(entries: Sequence[Entry], most: int) -> Sequence[Entry]:
+    """The first `most`, and what is of the same day as the last of them: all the rest is older."""
+    end = most
+    while 0 < end < len(entries) and _day(entries[end]) == _day(entries[most - 1]):
+        end += 1
+    return entries[:end]
+
+
+def _day(entry: Entry) -> date:
+    return day_of(entry) or date.min
 
 
 def _job(site: Site, base: str, title: str, entries: Sequence[Entry]) -> FeedJob:
@@ -88,16 +103,17 @@ def _author(site: Site, item: Item) -> str:
 
 def _text(text: str) -> str:
     """A text within an element; few have anything to escape."""
-    return saxutils.escape(text) if "&" in text or "<" in text or ">" in text else text
+    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
 def _attribute(text: str) -> str:
-    """A text as an attribute's value, with its quotation marks."""
-    return f'"{text}"' if _PLAIN.fullmatch(text) else saxutils.quoteattr(text)
+    """A text of one line as an attribute's value, with its quotation marks."""
+    return f'"{text if _PLAIN.fullmatch(text) else escape(text)}"'
 
 
 def _atom(site: Site, base: str, title: str, items: Sequence[Item], changed: Sequence[date]) -> bytes:
-    # Written by hand with the XML library's escapes: a tree of elements costs five times as much, and a reader parses them all in a test.
+    # Written by hand: a tree of elements costs five times as much, and a reader parses them all in a test. HTML's escapes are XML's too;
+    # the XML library's own bring all that can open addresses with them.
     own = f"{site.site_url}{base}feed.xml"
     # An empty feed has changed on no day that its content could tell; the epoch says so without reading the clock.
     updated = _stamp(max(changed, default=date(1970, 1, 1)))
@@ -116,11 +132,12 @@ def _atom_entry(site: Site, item: Item, day: date) -> str:
     """An entry is the same in all feeds that it is in, so it is written once."""
     key = ("atom", item.key)
     if key not in site.pieces:
-        link = site.site_url + item.address
+        link, changed = site.site_url + item.address, _stamp(day)
+        published = _stamp(item.day) if item.day and item.day is not day else changed
         tags = "".join([_category(site, tag) for tag in item.tags])
         site.pieces[key] = (
             f"<entry><id>{_text(link)}</id><title>{_text(item.title)}</title>"
-            f"<updated>{_stamp(day)}</updated><published>{_stamp(item.day or day)}</published>"
+            f"<updated>{changed}</updated><published>{published}</published>"
             f'<link href={_attribute(link)} rel="alternate" type="text/html"/>'
             f"<author><name>{_text(_author(site, item))}</name></author>{tags}"
             f'<summary type="text">{_text(_summary(site, item))}</summary></entry>\n'
@@ -156,14 +173,14 @@ def _json_entry(site: Site, item: Item, day: date) -> str:
 
 
 def _json_item(site: Site, item: Item, day: date) -> dict[str, Any]:
-    link = site.site_url + item.address
+    link, changed = site.site_url + item.address, _stamp(day)
     entry: dict[str, Any] = {
         "id": link,
         "url": link,
         "title": item.title,
         "content_text": _summary(site, item),
-        "date_published": _stamp(item.day or day),
-        "date_modified": _stamp(day),
+        "date_published": _stamp(item.day) if item.day and item.day is not day else changed,
+        "date_modified": changed,
         "authors": [{"name": _author(site, item)}],
         "language": item.language,
     }

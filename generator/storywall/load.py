@@ -122,7 +122,7 @@ def _items(kind: Kind, folder: Path, file: str, prefix: str) -> Iterator[Found]:
         if entry.is_dir():
             yield from _bundle(kind, Path(entry.path), inner, prefix + name)
         else:
-            yield Source(kind=kind.name, slug=prefix + name, file=inner, path=Path(entry.path), bundle=False)
+            yield Source(kind=kind.name, slug=prefix + name, file=inner, place=entry.path, bundle=False)
 
 
 def _advice(suffix: str) -> str:
@@ -162,7 +162,7 @@ def _bundle(kind: Kind, folder: Path, file: str, slug: str) -> Iterator[Found]:
     if not index:
         yield problem("empty-bundle", file)
         return
-    yield Source(kind=kind.name, slug=slug, file=f"{file}/{index}", path=folder / index, bundle=True, beside=tuple(beside))
+    yield Source(kind=kind.name, slug=slug, file=f"{file}/{index}", place=folder / index, bundle=True, beside=tuple(beside))
 
 
 def _named(code: str, name: str, file: str) -> Problem:

@@ -46,10 +46,16 @@ class Source:
     kind: str
     slug: str
     file: str
-    path: Path
+    place: str | Path
+    """Where the file is on this machine; a text where it was found by a walk, which would take twice as long if it made a Path of each."""
     bundle: bool
     beside: tuple[str, ...] = ()
     """Names of the other files in a bundle's folder, sorted."""
+
+    @property
+    def path(self) -> Path:
+        """Where the file is on this machine."""
+        return Path(self.place)
 
     @property
     def key(self) -> str:

@@ -56,7 +56,7 @@ def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> R
 
 def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
     try:
-        data = _read_file(source.path)
+        data = _read_file(source.place)
     except OSError as error:
         problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))
         return b"", ""
@@ -67,7 +67,7 @@ _MOSTLY = 64 * 1024
 """So many bytes hold most files: memory for the greatest one would be asked of the system, and given back, for each."""
 
 
-def _read_file(path: Path) -> bytes:
+def _read_file(path: str | Path) -> bytes:
     file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         data = os.read(file, _MOSTLY)

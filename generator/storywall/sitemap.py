@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from html import escape
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from storywall.model import Asset
 
@@ -40,6 +40,6 @@ def _document(root: str, child: str, rows: Sequence[Listed]) -> bytes:
     lines = [f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{_NAMESPACE}">']
     for address, day in rows:
         changed = f"<lastmod>{day.isoformat()}</lastmod>" if day is not None else ""
-        lines.append(f"<{child}><loc>{escape(address)}</loc>{changed}</{child}>")
+        lines.append(f"<{child}><loc>{escape(address, quote=False)}</loc>{changed}</{child}>")
     lines.append(f"</{root}>\n")
     return "\n".join(lines).encode()

@@ -54,7 +54,6 @@ def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], aske
                 start, end = bounds[number[0]]
                 yield number[0], task(items[start:end])
 
-        gc.collect(0)
         gc.freeze()  # pages that the collector doesn't touch stay shared with the children
         children = [_Child(lambda: iter(list(results()))) for _ in range(count - 1)]
         gc.unfreeze()
@@ -77,11 +76,16 @@ def _numbers(count: int) -> BinaryIO:
     return open(end, "rb", buffering=0)
 
 
-def aside(task: Callable[[], None]) -> Callable[[], None]:
+def aside(task: Callable[[], object]) -> Callable[[], object]:
     """Start a task that leaves its result on disk, in a process of its own; the returned function waits and raises what it raised."""
     if processes() < 2 or not _can_fork():
         return task
-    child = _Child(lambda: iter([task()]))  # type: ignore[func-returns-value]
+
+    def run() -> Iterator[None]:
+        task()
+        yield None
+
+    child = _Child(run)
 
     def wait() -> None:
         try:

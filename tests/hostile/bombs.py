@@ -192,7 +192,7 @@ def run() -> None:
                 file.truncate(1 << 30)
         else:
             path.write_bytes(BOMBS[name])
-        source = Source(kind="story", slug="bomb", file="submissions/stories/bomb.md", path=path, bundle=False)
+        source = Source(kind="story", slug="bomb", file="submissions/stories/bomb.md", place=path, bundle=False)
         child = os.fork()
         if child:
             _, status = os.waitpid(child, 0)

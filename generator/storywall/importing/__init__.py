@@ -32,8 +32,25 @@ Values: `fields.targets(kind)` says which dotted fields there are and of which s
 `photos.darkroom.Darkroom.masters`, with `photos` fields that name them; `download.fetch` brings one from the web within limits.
 """
 
-from storywall.importing import folders  # noqa: F401 - adds its commands to the group
-from storywall.importing.commands import import_group
-from storywall.importing.out import export_group
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
+
+    import_group: click.Group
+    export_group: click.Group
 
 __all__ = ["export_group", "import_group"]
+
+
+def __getattr__(name: str) -> "click.Group":
+    """The commands, when they are asked for: every build shows its progress by `terminal`, and needs nothing else of this room."""
+    if name == "import_group":
+        from storywall.importing import commands, folders  # noqa: F401 - `folders` adds its commands to the group
+
+        return commands.import_group
+    if name == "export_group":
+        from storywall.importing import out
+
+        return out.export_group
+    raise AttributeError(name)

@@ -92,7 +92,7 @@ def prepare(draft: Draft, known: Known) -> tuple[Ready | None, list[Problem]]:
     """Compose a draft's file and put it through every check that `storywall check` has for one item; None where it has errors."""
     folder = "/".join(part for part in (ROOT, draft.kind.folder, draft.parent) if part)
     file = f"{folder}/{draft.name}/index.md" if draft.photos else f"{folder}/{draft.name}.md"
-    source = Source(kind=draft.kind.name, slug=draft.slug, file=file, path=Path(file), bundle=bool(draft.photos), beside=tuple(sorted(draft.photos)))
+    source = Source(kind=draft.kind.name, slug=draft.slug, file=file, place=file, bundle=bool(draft.photos), beside=tuple(sorted(draft.photos)))
     data = compose(draft.values, draft.body).encode("utf-8", "surrogatepass")
     if not _is_plainly_right(source, draft, data, known):
         entry, problems = _read(source, data, known.settings)
@@ -150,7 +150,7 @@ def _collect(values: Mapping[str, Plain], strings: list[str], depth: int) -> boo
 
 def learn(known: Known, ready: Ready) -> None:
     """Add a new product or member to what is known, so that other items may name it."""
-    source = Source(kind=ready.kind, slug=ready.slug, file=ready.file, path=Path(ready.file), bundle=bool(ready.photos), beside=tuple(ready.photos))
+    source = Source(kind=ready.kind, slug=ready.slug, file=ready.file, place=ready.file, bundle=bool(ready.photos), beside=tuple(ready.photos))
     entry, _ = _read(source, ready.data, known.settings)
     if entry is not None:
         known.entries[entry.key] = entry

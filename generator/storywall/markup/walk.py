@@ -31,8 +31,7 @@ _TAG = re.compile(
     r"|</(?P<end>a)>",
     re.DOTALL,
 )
-_MORE = ("<a ", "<img ", "<!--", "<input ")
-"""Where cmark wrote none of these, only headings are walked to."""
+# Where cmark wrote nothing else that is replaced, only headings are walked to.
 _HEADING = re.compile('<h(?P<level>[1-6])(?: data-sourcepos="[^"]*")?>(?P<heading>.*?)</h[1-6]>', re.DOTALL)
 _BLOCK = re.compile(r'<(\w+)[^<>]* data-sourcepos="(\d+):\d+-(\d+):')
 _PLACE = ' data-sourcepos="'
@@ -62,8 +61,9 @@ class Walk:
 
     def walked(self) -> str:
         """Walk, and return the output with what was replaced on the way."""
-        more = any(mark in self.raw for mark in _MORE)
-        return _TAG.sub(self.tag, self.raw) if more else _HEADING.sub(self.heading, self.raw)
+        raw = self.raw
+        more = "<a " in raw or "<img " in raw or "<!--" in raw or "<input " in raw
+        return _TAG.sub(self.tag, raw) if more else _HEADING.sub(self.heading, raw)
 
     @cached_property
     def lines(self) -> list[str]:

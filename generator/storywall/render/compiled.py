@@ -12,6 +12,8 @@ from jinja2.compiler import CodeGenerator, Frame
 escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 """What `escape` itself calls: the Markup that it makes of each text costs more than the escaping."""
 
+_SAY = ("_", "ngettext")
+
 
 class QuickCodeGenerator(CodeGenerator):
     """The same output as Jinja's own generator, for an environment whose autoescape is always on.
@@ -19,7 +21,7 @@ class QuickCodeGenerator(CodeGenerator):
     - A value that is already Markup (most are: addresses, words, cards) is put out as it is, and a text escaped without becoming Markup on
       the way; anything else goes through `escape` as ever.
     - An attribute is asked for by Python's own function; Jinja's, which also looks for a key of that name, comes where there is none.
-    - A method is called directly. Jinja asks each callee whether it wants the context; methods of our own objects never do.
+    - A method is called directly, and so are `_` and `ngettext`. Jinja asks each callee whether it wants the context; ours never do.
     - `_("…")` of a fixed text is looked up when the template is compiled: an environment has one language.
     """
 
@@ -57,7 +59,7 @@ class QuickCodeGenerator(CodeGenerator):
         said = self._said(node) if plain else None
         if said is not None:
             self.write(f"Markup({said!r})")
-        elif plain and isinstance(callee, nodes.Getattr):
+        elif plain and (isinstance(callee, nodes.Getattr) or (isinstance(callee, nodes.Name) and callee.name in _SAY)):
             self.visit(callee, frame)
             self._arguments(node, frame)
         else:

@@ -17,7 +17,7 @@ from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
 from storywall.render import gallery_pages, structured_data
-from storywall.render.job import Job, modified
+from storywall.render.job import Job
 from storywall.render.site import Site
 from storywall.view import View
 from storywall.words import alphabetical
@@ -102,8 +102,8 @@ def _review_part(job: Job, site: Site) -> Part[Entry]:
     return _part(site.view.reviews.get(product, ()), site.settings.listings.reviews, job.number)
 
 
-def _newest(entries: Iterable[Entry]) -> date | None:
-    return max((day for entry in entries if (day := modified(entry)) is not None), default=None)
+def _newest(entries: Iterable[Entry], site: Site) -> date | None:
+    return max([day for entry in entries if (day := site.modified(entry)) is not None], default=None)
 
 
 def _shown_bodies(part: Part[Entry], site: Site, bodies: Mapping[str, Body]) -> dict[str, Markup]:
@@ -175,7 +175,7 @@ def _listing(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=site.words.gettext(kind.intro),
         main=main,
         head=site.head(feed=kind.folder if kind.feed else ""),
-        modified=_newest(shown.entries),
+        modified=_newest(shown.entries, site),
     )
 
 
@@ -192,7 +192,7 @@ def _reviews(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     )
     numbered = site.numbered(title, job.number)
     return Page(
-        address=job.address, section="products", title=numbered, description=title, main=main, head=site.head(), modified=_newest(part.entries)
+        address=job.address, section="products", title=numbered, description=title, main=main, head=site.head(), modified=_newest(part.entries, site)
     )
 
 
@@ -216,7 +216,7 @@ def _tag(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=title,
         main=site.render("pages/tag.html", tag=tag, part=shown, base=tag.address),
         head=site.head(feed=f"tags/{job.key}"),
-        modified=_newest(shown.entries),
+        modified=_newest(shown.entries, site),
     )
 
 
@@ -229,7 +229,7 @@ def _home(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=settings.tagline or settings.name,
         main=site.render("pages/home.html"),
         head=site.head() + structured_data.of_home(site),
-        modified=_newest(site.view.by_key.values()),
+        modified=_newest(site.view.by_key.values(), site),
     )
 
 

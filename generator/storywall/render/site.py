@@ -22,6 +22,7 @@ from storywall.model import Body, Entry, Gap, Page
 from storywall.render.compiled import QuickCodeGenerator, escape_text
 from storywall.render.gallery import Gallery, gallery
 from storywall.render.items import Item, Items, PhotoItem, Tag
+from storywall.render.job import modified
 from storywall.render.marks import mark
 from storywall.settings import Settings
 from storywall.view import View
@@ -125,7 +126,7 @@ class Site:
         said = self._said.get(text)
         if said is None:
             said = self._said[text] = Markup(self.words.gettext(text))  # noqa: S704 - a text of the program's own
-        return said % values if values else said
+        return _filled(said, values) if values else said
 
     def say_many(self, one: str, many: str, number: int, **values: Any) -> Markup:
         """The form of a text that goes with a number, filled with escaped values; `%(num)s` is the number in the language's writing, or one given."""
@@ -133,7 +134,7 @@ class Site:
         said = self._said.get(key)
         if said is None:
             said = self._said[key] = Markup(self.words.ngettext(one, many, number))  # noqa: S704 - a text of the program's own
-        return said % {"num": self.number(number), **values}
+        return _filled(said, {"num": self.number(number), **values})
 
     @cached_property
     def _globals(self) -> dict[str, Any]:
@@ -230,6 +231,16 @@ class Site:
         return words.format_number(value, self.settings.language, digits)
 
     @cached_property
+    def _modified(self) -> dict[str, date | None]:
+        return {}
+
+    def modified(self, entry: Entry) -> date | None:
+        """The last day that an entry's content says it changed; found once, since it stands on a dozen pages."""
+        if entry.key not in self._modified:
+            self._modified[entry.key] = modified(entry)
+        return self._modified[entry.key]
+
+    @cached_property
     def _made(self) -> dict[tuple[str, Hashable], Markup]:
         return {}
 
@@ -304,6 +315,12 @@ def url(address: str) -> Markup:
 def _markup(safe: str) -> Markup:
     """Safe HTML as Markup, without asking first what it is, which takes longer than all else."""
     return str.__new__(Markup, safe)
+
+
+def _filled(text: Markup, values: Mapping[str, Any]) -> Markup:
+    """A text of the program's own with escaped values: as `%` of Markup fills it, in a quarter of the time."""
+    safe = {name: each if isinstance(each, (Markup, int, float)) else escape_text(str(each)) for name, each in values.items()}
+    return _markup(str.__mod__(text, safe))
 
 
 def first(sequence: Iterable[Any]) -> Any:

@@ -48,7 +48,7 @@ class Draft:
             kind=self.kind.name,
             slug=f"{self.within}/{slug}" if self.within else slug,
             file=f"{inner}/index.md" if self.photos else f"{inner}.md",
-            path=path,
+            place=path,
             bundle=bool(self.photos),
             beside=tuple(sorted(self.photos)),
         )
