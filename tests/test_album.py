@@ -4,12 +4,14 @@ import json
 import subprocess
 from io import BytesIO
 
+import pillow_heif
 import pytest
 from PIL import Image
 
 from storywall.compose import append, apply
 from storywall.parse import parse
 
+pillow_heif.register_heif_opener()
 FILE = "submissions/stories/the-mug.md"
 SOFT = Image.merge("RGB", [Image.linear_gradient("L"), Image.radial_gradient("L"), Image.linear_gradient("L").rotate(90)])
 
