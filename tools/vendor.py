@@ -75,6 +75,8 @@ FACES = [
         axes={"wght": WEIGHTS},
     ),
 ]
+# Files of further letters are asked for by a page that has one: without them a name would have a letter of another face in its middle.
+WHOLE_WORDS = ("latin", "cyrillic")
 # What stands in until a font has come: a face that most systems have (Liberation's are as wide as Times New Roman and Arial), scaled to
 # the font's own width and lines, so that nothing moves when it comes. `width` is its mean advance in em over LETTERS.
 LETTERS = {
@@ -158,7 +160,7 @@ def write_fonts(folder: Path) -> None:
             source = PACKAGES / face.package / "files" / face.files.format(script=script, style=face.style)
             name = f"{face.family.lower()}-{face.style}-{script}.woff2"
             held = cut(source, folder / name, face, code_points(ranges))
-            rules.append(rule(face, name, held))
+            rules.append(rule(face, name, held, late=script not in WHOLE_WORDS))
     rules += [stand_in(family, folder / f"{family.lower()}-normal-latin.woff2", *known) for family, known in STAND_INS.items()]
     (folder / "fonts.css").write_text("\n".join(rules), "utf-8")
 
@@ -179,10 +181,11 @@ def cut(source: Path, target: Path, face: Face, wanted: set[int]) -> list[int]:
     return sorted(font.getBestCmap())
 
 
-def rule(face: Face, name: str, held: list[int]) -> str:
+def rule(face: Face, name: str, held: list[int], *, late: bool) -> str:
     """The @font-face rule of one file; it promises the characters that the file has, and no others.
 
-    A font that comes after the page has been painted waits for the next page: no stand-in is so alike that lines wouldn't break anew.
+    A font that comes after the page has been painted waits for the next page: no stand-in is so alike that lines wouldn't break anew. With
+    `late` it takes its place whenever it comes.
     """
     low, high = WEIGHTS
     return (
@@ -190,7 +193,7 @@ def rule(face: Face, name: str, held: list[int]) -> str:
         f'  font-family: "{face.family}";\n'
         f"  font-style: {face.style};\n"
         f"  font-weight: {low:.0f} {high:.0f};\n"
-        "  font-display: optional;\n"
+        f"  font-display: {'swap' if late else 'optional'};\n"
         f'  src: url("{name}") format("woff2");\n'
         f"  unicode-range: {as_ranges(held)};\n"
         "}\n"
