@@ -80,7 +80,7 @@ test: MARKED := -m "not slow"
 test: ## run the tests but the slow ones (ARGS="-k word" for some)
 test-all: MARKED :=
 test-all: $(DONE)/nu tools/nu/node_modules/.package-lock.json ## run all tests
-test test-all: install $(DONE)/test
+test test-all: install $(DONE)/test tools/octokit/node_modules/.package-lock.json
 	@STORYWALL_BROWSER="$$($(BIN)/python tools/browser.py)"; export STORYWALL_BROWSER; \
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(MARKED) $(ARGS)
 
@@ -115,7 +115,7 @@ handbook: install ## write the pages that follow from the program, and build the
 lighthouse: install $(DONE)/test tools/lighthouse/node_modules/.package-lock.json ## measure home, a listing and a story of the sample as Lighthouse does
 	@STORYWALL_BROWSER="$$($(BIN)/python tools/browser.py)"; export STORYWALL_BROWSER; $(BIN)/python tools/lighthouse/run.py
 
-# What measures pages has a folder and a lock of its own each, so that `make install` doesn't bring it.
+# What only tests and measurements need has a folder and a lock of its own each, so that `make install` doesn't bring it.
 tools/%/node_modules/.package-lock.json: tools/%/package.json tools/%/package-lock.json | $(DONE)/install
 	@echo "Bringing what tools/$* needs ..."
 	@$(BIN)/npm ci --prefix tools/$* --loglevel=error
@@ -138,7 +138,7 @@ lock: $(DONE)/lock ## refresh constraints.txt and package-lock.json (ARGS=--upgr
 	@$(BIN)/uv pip compile --quiet pyproject.toml --output-file constraints.txt --universal --python-version 3.11 \
 	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  --group test --group check --group build --group vendor --group bench --group lock --group nu $(ARGS)
-	@for folder in . tools/lighthouse tools/nu; do \
+	@for folder in . tools/lighthouse tools/nu tools/octokit; do \
 	  $(BIN)/npm $(if $(findstring --upgrade,$(ARGS)),update,install) --prefix $$folder --package-lock-only --loglevel=error; \
 	done
 
