@@ -92,6 +92,8 @@ check: install $(DONE)/check ## ruff, mypy, import-linter and the lint of the wo
 	@$(BIN)/zizmor --offline --no-progress --quiet --persona=pedantic .github
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 format: $(DONE)/check ## let ruff put the code in order
 	@$(BIN)/ruff check --fix .

@@ -57,6 +57,8 @@ class _Commands(click.Group):
         "new": ("storywall.scaffold.commands", "new"),
         "import": ("storywall.importing", "import_group"),
         "export": ("storywall.importing", "export_group"),
+        "forms": ("storywall.issues.commands", "forms"),
+        "intake-issue": ("storywall.issues.commands", "intake_issue"),
         "photos": ("storywall.album.commands", "photos"),
     }
 

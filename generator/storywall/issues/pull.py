@@ -1,0 +1,100 @@
+"""The pull request of an issue: found again by a mark in its text, its branch written whole each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from storywall import git
+from storywall.hosts.github import Pull
+from storywall.issues.desk import Desk
+from storywall.issues.event import Event
+from storywall.load import ROOT
+from storywall.pipeline import Checked, Options, check
+from storywall.problems import Problem, Severity
+
+BRANCHES = ("submission/", "withdrawal/")
+_TRAILER = "Storywall-Issue"
+
+
+def mark(number: int) -> str:
+    """What a pull request's text begins with, unseen: which issue it comes from."""
+    return f"<!-- storywall:issue={number} -->"
+
+
+def pull_of(event: Event, desk: Desk) -> Pull | None:
+    """The newest pull request that came from an issue, open or not.
+
+    Only branches of the repository itself count, which nobody makes without the right to write; anybody may write the mark.
+    """
+    opened = f"{event.created:%Y-%m-%dT%H:%M:%SZ}"
+    for pull in desk.github.pulls():
+        if pull.created < opened:  # the newest come first, and it can't be older than its issue
+            return None
+        if pull.repository == desk.github.api.repository and pull.branch.startswith(BRANCHES) and pull.body.startswith(mark(event.number)):
+            return pull
+    return None
+
+
+def is_ours(commit: str, event: Event, desk: Desk) -> bool:
+    """Was the commit made by this program for this issue? What an editor put on top is never overwritten."""
+    return f"{_TRAILER}: {event.number}" in git.message_of(desk.home.root, commit, token=desk.token).splitlines()
+
+
+def free_branch(wanted: str, event: Event, desk: Desk) -> tuple[str, str]:
+    """A branch that nobody has, or that an earlier run for the issue left: its name, and the commit at its head or nothing."""
+    name, number = wanted, 2
+    while (head := git.head_of(desk.home.root, name, token=desk.token)) and not is_ours(head, event, desk):
+        name, number = f"{wanted}-{number}", number + 1
+    return name, head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A change that was made in a tree of its own and checked whole: its commit, and what is wrong with it and elsewhere."""
+
+    commit: str
+    own: tuple[Problem, ...]
+    """Problems of what was sent."""
+    others: tuple[Problem, ...]
+    """Errors of other items and pages: of those that refer to what goes, or that were wrong before."""
+
+
+def checked(tree: Path, desk: Desk) -> Checked:
+    """The whole check of a community, as `storywall check` makes it."""
+    return check(tree, Options(today=desk.home.today, production=desk.production, photos=False), desk.build_frames)
+
+
+def tried(tree: Path, files: Sequence[str], message: str, event: Event, desk: Desk) -> Tried:
+    """Check a tree in which `files` (and what lies below them) were changed, and commit it."""
+    problems = checked(tree, desk).problems
+    commit = git.commit_all(tree, ROOT, f"{message}\n\n{_TRAILER}: {event.number}\n")
+    own = tuple(each for each in problems if any(each.file == file or each.file.startswith(f"{file}/") for file in files))
+    others = tuple(each for each in problems if each not in own and each.severity is Severity.ERROR)
+    return Tried(commit=commit, own=own, others=others)
+
+
+def propose(tried: Tried, branch: str, over: str, pull: Pull | None, title: str, body: str, event: Event, desk: Desk) -> Pull:
+    """Push the commit, open a pull request or bring it up to date, and say beside the commit what the check found."""
+    git.push(desk.home.root, tried.commit, branch, over=over, token=desk.token)
+    text = f"{mark(event.number)}\n{body}"
+    if pull is None:
+        pull = desk.github.open_pull(title=title, branch=branch, base=event.base, body=text)
+    else:
+        pull = desk.github.change_pull(pull.number, title=title, body=text)
+    errors = sum(each.severity is Severity.ERROR for each in (*tried.own, *tried.others))
+    # What a workflow's own token pushes starts no other workflow: without this, nobody would see a verdict.
+    desk.github.set_status(
+        tried.commit,
+        context=desk.context,
+        state="failure" if errors else "success",
+        description=f"storywall check: {errors} errors" if errors else "storywall check: nothing wrong",
+        url=desk.run,
+    )
+    return pull
+
+
+def files_of(problems: Sequence[Problem]) -> Iterator[str]:
+    """The files that problems are in, each once."""
+    yield from dict.fromkeys(each.file for each in problems)
