@@ -80,69 +80,6 @@ def kept(root: Path, folder: str) -> list[Kept]:
     return [Kept(day=day, file=file, blob=blob, size=sizes.get(blob, 0)) for day, file, blob in found]
 
 
-@contextmanager
-def tree(root: Path) -> Iterator[Path]:
-    """Give what HEAD holds of `root` in a folder of its own, to be changed and committed, while `root` stays as it is.
-
-    The folder that stands for `root` is given, which may lie below the repository's. GitError where there is no commit.
-    """
-    prefix = _asks(root, "rev-parse", "--show-prefix")
-    with tempfile.TemporaryDirectory(prefix="storywall-") as folder:
-        made = Path(folder) / "tree"
-        _run(root, "worktree", "add", "--detach", "--quiet", str(made), "HEAD")
-        try:
-            yield made / prefix
-        finally:
-            _git(root, ("worktree", "remove", "--force", str(made)))
-
-
-def commit_all(folder: Path, below: str, message: str) -> str:
-    """Commit all that was changed `below` a folder that `tree` gave, without hooks; return the commit's name.
-
-    Where nobody has told git who commits, it is the host's own account for its workflows.
-    """
-    _run(folder, "add", "--all", "--", below)
-    named = _run(folder, "commit-tree", _asks(folder, "write-tree"), "-p", "HEAD", "-F", "-", given=message.encode(), identity=_identity(folder))
-    return os.fsdecode(named).strip()
-
-
-def push(root: Path, commit: str, branch: str, *, over: str, token: str = "") -> None:
-    """Put a commit at the head of a branch of `origin`, in the place of the commit `over` (empty: the branch must be new).
-
-    GitError where the branch is somewhere else meanwhile. `token` is for a host that is asked by https.
-    """
-    _run(root, *_ORIGIN, "push", "--quiet", f"--force-with-lease=refs/heads/{branch}:{over}", "origin", f"{commit}:refs/heads/{branch}", token=token)
-
-
-def head_of(root: Path, branch: str, *, token: str = "") -> str:
-    """The commit at the head of a branch of `origin`; empty where there is no such branch."""
-    found = os.fsdecode(_run(root, *_ORIGIN, "ls-remote", "origin", f"refs/heads/{branch}", token=token)).split()
-    return found[0] if found else ""
-
-
-def message_of(root: Path, commit: str, *, token: str = "") -> str:
-    """The message of one of `origin`'s commits, which is fetched alone."""
-    _run(root, *_ORIGIN, "fetch", "--quiet", "--no-tags", "--depth=1", "origin", commit, token=token)
-    return os.fsdecode(_run(root, "show", "--no-patch", "--format=%B", commit))
-
-
-_ORIGIN = ("-c", "core.hooksPath=/dev/null", "-c", "credential.helper=")
-_NOBODY = {"NAME": "github-actions[bot]", "EMAIL": "41898282+github-actions[bot]@users.noreply.github.com"}
-
-
-def _identity(folder: Path) -> dict[str, str]:
-    known = _asks(folder, "config", "user.email") or os.environ.get("GIT_COMMITTER_EMAIL")
-    return {} if known else {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _NOBODY.items()}
-
-
-def _key(token: str) -> dict[str, str]:
-    """What tells git a token, where no list of processes shows it."""
-    if not token:
-        return {}
-    header = b64encode(f"x-access-token:{token}".encode()).decode()
-    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "http.extraHeader", "GIT_CONFIG_VALUE_0": f"Authorization: Basic {header}"}
-
-
 def _parting(root: Path, ref: str) -> str:
     if not ref or ref.startswith(("-", "^")) or any(character < " " for character in ref):
         raise GitError(N_("`{ref}` can't be the name of a commit, branch or tag"), ref=ref)
@@ -164,8 +101,8 @@ def _asks(root: Path, *arguments: str) -> str:
     return "" if found.returncode else os.fsdecode(found.stdout).strip()
 
 
-def _run(root: Path, *arguments: str, given: bytes | None = None, token: str = "", identity: Mapping[str, str] | None = None) -> bytes:
-    found = _git(root, arguments, given, {**_key(token), **(identity or {})})
+def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
+    found = _git(root, arguments, given)
     if found.returncode:
         lines = os.fsdecode(found.stderr).strip().splitlines()
         raise GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))
@@ -186,3 +123,79 @@ def _git(
         raise GitError(N_("the program git isn't installed")) from None
     except OSError as error:
         raise GitError(N_("git failed: {reason}"), reason=error.strerror or str(error)) from None
+
+
+# Writing: a branch for others to look at ---------------------------------------------------------------------------
+
+
+@contextmanager
+def tree(root: Path) -> Iterator[Path]:
+    """Give what HEAD holds of `root` in a folder of its own, to be changed and committed, while `root` stays as it is.
+
+    The folder that stands for `root` is given, which may lie below the repository's. GitError where there is no commit.
+    """
+    prefix = _asks(root, "rev-parse", "--show-prefix")
+    with tempfile.TemporaryDirectory(prefix="storywall-") as folder:
+        made = Path(folder) / "tree"
+        _run(root, *_BARE, "worktree", "add", "--detach", "--quiet", str(made), "HEAD")
+        try:
+            yield made / prefix
+        finally:
+            _git(root, ("worktree", "remove", "--force", str(made)))
+
+
+def commit_all(folder: Path, below: str, message: str) -> str:
+    """Commit all that was changed `below` a folder that `tree` gave, without hooks; return the commit's name.
+
+    Where nobody has told git who commits, it is the host's own account for its workflows.
+    """
+    _run(folder, "add", "--all", "--", below)
+    named = _write(folder, _identity(folder), "commit-tree", _asks(folder, "write-tree"), "-p", "HEAD", "-F", "-", given=message.encode())
+    return os.fsdecode(named).strip()
+
+
+def push(root: Path, commit: str, branch: str, *, over: str, token: str = "") -> None:
+    """Put a commit at the head of a branch of `origin`, in the place of the commit `over` (empty: the branch must be new).
+
+    GitError where the branch is somewhere else meanwhile. `token` is for a host that is asked by https.
+    """
+    lease = f"--force-with-lease=refs/heads/{branch}:{over}"
+    _write(root, _key(token), *_BARE, "push", "--quiet", lease, "origin", f"{commit}:refs/heads/{branch}")
+
+
+def head_of(root: Path, branch: str, *, token: str = "") -> str:
+    """The commit at the head of a branch of `origin`; empty where there is no such branch."""
+    found = os.fsdecode(_write(root, _key(token), *_BARE, "ls-remote", "origin", f"refs/heads/{branch}")).split()
+    return found[0] if found else ""
+
+
+def message_of(root: Path, commit: str, *, token: str = "") -> str:
+    """The message of one of `origin`'s commits, which is fetched alone."""
+    _write(root, _key(token), *_BARE, "fetch", "--quiet", "--no-tags", "--depth=1", "origin", commit)
+    return os.fsdecode(_run(root, "show", "--no-patch", "--format=%B", commit))
+
+
+_BARE = ("-c", "core.hooksPath=/dev/null", "-c", "credential.helper=")
+_NOBODY = {"NAME": "github-actions[bot]", "EMAIL": "41898282+github-actions[bot]@users.noreply.github.com"}
+
+
+def _identity(folder: Path) -> dict[str, str]:
+    known = _asks(folder, "config", "user.email") or os.environ.get("GIT_COMMITTER_EMAIL")
+    return {} if known else {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _NOBODY.items()}
+
+
+def _key(token: str) -> dict[str, str]:
+    """What tells git a token, where no list of processes shows it."""
+    if not token:
+        return {}
+    header = b64encode(f"x-access-token:{token}".encode()).decode()
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "http.extraHeader", "GIT_CONFIG_VALUE_0": f"Authorization: Basic {header}"}
+
+
+def _write(root: Path, more: Mapping[str, str], *arguments: str, given: bytes | None = None) -> bytes:
+    """What git answers with more in its environment: who commits, or the key to a host."""
+    found = _git(root, arguments, given, more)
+    if found.returncode:
+        lines = os.fsdecode(found.stderr).strip().splitlines()
+        raise GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))
+    return found.stdout

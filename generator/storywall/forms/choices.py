@@ -5,7 +5,8 @@ from __future__ import annotations
 from storywall.consent import Wording
 from storywall.forms.form import Option, Place
 from storywall.problems import N_
-from storywall.words import Words, catalogue
+from storywall.words import Words, catalogue, language_name
+from storywall.words import languages as spoken
 
 WORDS = {
     "incentive": {
@@ -33,8 +34,6 @@ WORDS = {
     "flag": {"yes": N_("Yes"), "no": N_("No")},
 }
 """The words for what front matter has, marked for translation. GitHub keeps the word `None` for itself."""
-
-LANGUAGES = {"en": "English", "it": "Italiano", "ru": "Русский"}
 
 _SITE = N_("Yes: {brand} may show it on this community's site (consent text {version}). I can take it back with the form “{withdrawal}”.")
 _MORE = {
@@ -79,7 +78,7 @@ def tags(place: Place, language: str) -> tuple[Option, ...]:
 
 def languages() -> tuple[Option, ...]:
     """The languages of interfaces by their own names."""
-    return tuple(Option(value=tag, text=name) for tag, name in LANGUAGES.items())
+    return tuple(Option(value=tag, text=language_name(tag)) for tag in spoken())
 
 
 def consent(place: Place, wording: Wording, *, profile: bool = False) -> tuple[Option, ...]:
