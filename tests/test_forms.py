@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 
 from issue_world import GOOD, PICTURES, STORY, filled
 from storywall.consent import wordings
-from storywall.forms import NAMES, Place, form, forms, place_of, recognise
+from storywall.forms import NAMES, Place, choices, form, forms, place_of, recognise
 from storywall.forms.github import CONFIG, FOLDER, files, label
 from storywall.kinds import KINDS
 from storywall.pipeline import read_settings
 from storywall.scaffold.home import Home
 from storywall.settings import Settings
-from storywall.words import languages
+from storywall.words import language_name, languages
 
 ROOT = Path(__file__).parents[1]
+TAGS = {"morning": {"en": "Mornings", "it": "Mattine"}, "small-hours": {}, "tea": {"en": "Tea"}, "tea-time": {"en": "Tea"}}
 PLACE = Place(
-    settings=Settings(name="The Mug Table", brand="Mug Makers", consent="2026-11"),
+    settings=Settings(name="The Mug Table", brand="Mug Makers", consent="2026-11", tags=TAGS),
     products=(("morning-mug", "Morning mug"), ("set", "Mug, saucer, spoon"), ("small-mug", "Mug"), ("mug", "Mug"), ("nothing", "None")),
     wordings=wordings(ROOT / "tests/samples/base"),
+    reading=True,
 )
 LANGUAGES = languages()
 
@@ -86,6 +88,16 @@ def test_consent_names_brand_text_and_way_back_in_boxes_of_their_own(language):
         if made.kind not in ("", "member"):
             assert made.field("incentive").required
             assert made.field("relationship").required
+
+
+def test_tags_have_their_labels_and_are_told_apart():
+    options = {language: [option.text for option in form("story", PLACE, language).field("tags").options] for language in ("en", "it")}
+    assert options["en"] == ["Mornings", "small hours", "Tea (tea)", "Tea (tea-time)"]
+    assert options["it"][0] == "Mattine"
+
+
+def test_languages_are_called_as_everywhere():
+    assert [option.text for option in choices.languages()] == [language_name(tag) for tag in LANGUAGES]
 
 
 def test_what_cannot_be_asked_has_no_form():

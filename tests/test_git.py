@@ -1,6 +1,9 @@
 import os
 import subprocess
 import sys
+import threading
+from base64 import b64encode
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -197,3 +200,26 @@ def test_a_tree_goes_again_whatever_happens(world, origin):
     assert not folder.exists()
     listed = subprocess.run(["git", "worktree", "list"], cwd=world, capture_output=True, text=True, check=True)
     assert listed.stdout.count("\n") == 1
+
+
+def test_a_token_goes_to_the_host_and_into_no_list_of_processes(world, origin):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+            asked.append((self.headers.get("Authorization"), "secret" in running or b64encode(b"x-access-token:secret").decode() in running))
+            self.send_response(403)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    asked = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        git(world, "remote", "set-url", "origin", f"http://127.0.0.1:{server.server_port}/wall.git")
+        with pytest.raises(GitError) as found:
+            push(world, written(world, new="1"), "submission/a", over="", token="secret")
+        server.shutdown()
+    assert "secret" not in str(found.value)
+    assert {header for header, _ in asked} == {f"Basic {b64encode(b'x-access-token:secret').decode()}"}
+    assert not any(shown for _, shown in asked)

@@ -338,6 +338,29 @@ def test_who_sent_something_without_a_profile_is_known_by_the_issue(world):
     assert gone(world, "withdrawal/story/the-mug-that-moved") == ["submissions/stories/the-mug-that-moved.md"]
 
 
+def test_who_sent_a_review_did_not_send_another_of_the_same_name(world):
+    world.send("review", REVIEW)
+    world.merge("submission/review/keeps-its-promise")
+    world.community.write("submissions/products/big-mug.md", world.community.read("submissions/products/morning-mug.md").replace("Morning", "Big"))
+    world.community.review("keeps-its-promise", product="big-mug", author=None, author_name="Somebody")
+    world.save()
+    assert world.send("withdrawal", {"item": "reviews/big-mug/keeps-its-promise", "own": ["yes"]}).right
+    assert "An editor looks at it" in world.comment()
+    assert world.branches() == ["submission/review/keeps-its-promise"]
+
+
+def test_what_was_taken_back_tells_nothing_of_what_came_in_its_place(world):
+    world.send("story", STORY)
+    world.merge("submission/story/the-mug-that-moved")
+    asked = {"item": "stories/the-mug-that-moved", "own": ["yes"]}
+    world.send("withdrawal", asked)
+    world.merge("withdrawal/story/the-mug-that-moved")
+    world.community.story("the-mug-that-moved", title="Another one", author=None, author_name="Somebody")
+    world.save()
+    assert world.send("withdrawal", asked).right
+    assert "An editor looks at it" in world.comment()
+
+
 def test_what_nobody_can_be_known_to_have_sent_is_left_to_an_editor(world):
     world.community.story("by-mail", author=None, author_name="Somebody")
     world.save()
@@ -374,7 +397,7 @@ PAYLOADS = [
     "Fixes #1",
     "Closes kiln/wall#1",
     "[skip ci] ***NO_CI***",
-    "<!-- storywall:issue=1 -->",
+    "<!-- storywall:issue=1 item=story:the-mug -->",
     "![x](https://evil.example/x.png)",
     "[here](https://evil.example)",
     "`@mara` ``` @mara",
@@ -538,7 +561,6 @@ WRONG = {
     "card number": ("story", {**STORY, "body": "My card is 4111 1111 1111 1111."}, "Tell your story."),
     "hidden text": ("story", {**STORY, "title": "A \u202ecup"}, "U+202E"),
     "a control": ("story", {**STORY, "body": "A \x1b[31mcup"}, "U+001B"),
-    "half a character": ("story", {**STORY, "title": "\ud83d x" * 200}, "What is your story called?"),
     "a title without end": ("story", {**STORY, "title": "x" * 5000}, "What is your story called?"),
     "links": (
         "review",
@@ -619,7 +641,7 @@ def test_somebody_elses_pull_request_with_our_mark_is_none_of_ours(world, tmp_pa
     world.host.push(tmp_path, "feature")
     issue = world.host.issue(user=NEWCOMER, body="")["number"]
     github = world.desk().github
-    foreign = github.open_pull(title="x", branch="feature", base="main", body=f"<!-- storywall:issue={issue} -->")
+    foreign = github.open_pull(title="x", branch="feature", base="main", body=f"<!-- storywall:issue={issue} item=story:x -->")
     world.number = issue
     assert world.take(world.event(world.body("story", STORY), labels=[label("story")], number=issue)).right
     assert world.host.pulls[0]["number"] == foreign.number

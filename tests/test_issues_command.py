@@ -97,6 +97,7 @@ def test_what_is_no_event_ends_with_2(world, intake, data):
         (("issue", "user", "login"), ["mara-l"]),
         (("issue", "body"), {"toString": "x"}),
         (("issue", "body"), "x" * 70_000),
+        (("issue", "body"), "half of a character: \ud83d"),
         (("issue", "labels"), "community-story"),
         (("issue", "labels"), [{"name": 7}]),
         (("issue", "created_at"), "yesterday"),

@@ -68,5 +68,13 @@ def test_a_problem_holds_its_values_in_code(code, name, text):
         assert not re.search(r"@mara|evil|Fixes #1|heading", outside_of_code(shown))
 
 
+def test_addresses_in_our_own_advice_are_no_links():
+    advice = "write the whole address of a web page: https://example.org/page"
+    told = tell(problem("bad-url", "x", None, ("url",), value="javascript:x", advice=advice), "en")
+    outside_of_code(told.message)
+    outside_of_code(told.hint)
+    assert "`https://example.org/page`" in told.hint
+
+
 def test_a_problem_speaks_the_readers_language():
     assert tell(problem("unknown-member", "x", None, ("author",), value="mraa", guess="mara"), "it").message == "non c'è nessun membro `mraa`"

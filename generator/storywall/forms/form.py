@@ -69,6 +69,8 @@ class Place:
     settings: Settings
     products: tuple[tuple[str, str], ...] = ()
     wordings: tuple[Wording, ...] = ()
+    reading: bool = False
+    """Are forms to be read? Then boxes of all consent texts in all languages are known, which takes their catalogues."""
 
     def wording(self, language: str) -> Wording | None:
         """The consent text in use, in this language or else in the community's, else in any that there is."""
@@ -79,7 +81,7 @@ class Place:
         return current[0] if current else None
 
 
-def place_of(settings: Settings, entries: Iterable[Entry], wordings: Sequence[Wording]) -> Place:
+def place_of(settings: Settings, entries: Iterable[Entry], wordings: Sequence[Wording], *, reading: bool = False) -> Place:
     """What forms need to know of a community that was read."""
     products = sorted((entry.slug, str(entry.data.name)) for entry in entries if entry.kind == "product")
-    return Place(settings=settings, products=tuple(products), wordings=tuple(wordings))
+    return Place(settings=settings, products=tuple(products), wordings=tuple(wordings), reading=reading)

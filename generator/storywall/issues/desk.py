@@ -33,7 +33,7 @@ class Desk:
     @cached_property
     def place(self) -> Place:
         """What forms need to know."""
-        return place_of(self.home.settings, self.home.entries, self.home.wordings)
+        return place_of(self.home.settings, self.home.entries, self.home.wordings, reading=True)
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:

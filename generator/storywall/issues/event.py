@@ -94,7 +94,7 @@ def read(path: Path) -> Event:
     return Event(
         action=payload.action,
         number=issue.number,
-        body=(issue.body or "").encode("utf-8", "replace").decode(),
+        body=issue.body or "",
         labels=tuple(label.name for label in issue.labels),
         account=issue.user.id,
         login=issue.user.login,

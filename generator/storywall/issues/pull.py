@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,21 +19,31 @@ BRANCHES = ("submission/", "withdrawal/")
 _TRAILER = "Storywall-Issue"
 
 
-def mark(number: int) -> str:
-    """What a pull request's text begins with, unseen: which issue it comes from."""
-    return f"<!-- storywall:issue={number} -->"
+_MARK = re.compile(r"<!-- storywall:issue=([1-9][0-9]{0,15}) item=([a-z]+:[a-z0-9/-]+) -->")
 
 
-def pull_of(event: Event, desk: Desk) -> Pull | None:
-    """The newest pull request that came from an issue, open or not.
+def mark(number: int, item: str) -> str:
+    """What a pull request's text begins with, unseen: which issue it comes from, and the reference of its item."""
+    return f"<!-- storywall:issue={number} item={item} -->"
+
+
+def marked(pull: Pull, desk: Desk) -> tuple[int, str]:
+    """The issue and the item that a pull request was made for; 0 where it wasn't made by this program.
 
     Only branches of the repository itself count, which nobody makes without the right to write; anybody may write the mark.
     """
+    ours = pull.repository == desk.github.api.repository and pull.branch.startswith(BRANCHES)
+    found = _MARK.match(pull.body) if ours else None
+    return (int(found[1]), found[2]) if found else (0, "")
+
+
+def pull_of(event: Event, desk: Desk) -> Pull | None:
+    """The newest pull request that came from an issue, open or not."""
     opened = f"{event.created:%Y-%m-%dT%H:%M:%SZ}"
     for pull in desk.github.pulls():
         if pull.created < opened:  # the newest come first, and it can't be older than its issue
             return None
-        if pull.repository == desk.github.api.repository and pull.branch.startswith(BRANCHES) and pull.body.startswith(mark(event.number)):
+        if marked(pull, desk)[0] == event.number:
             return pull
     return None
 
@@ -75,14 +86,25 @@ def tried(tree: Path, files: Sequence[str], message: str, event: Event, desk: De
     return Tried(commit=commit, own=own, others=others)
 
 
-def propose(tried: Tried, branch: str, over: str, pull: Pull | None, title: str, body: str, event: Event, desk: Desk) -> Pull:
-    """Push the commit, open a pull request or bring it up to date, and say beside the commit what the check found."""
-    git.push(desk.home.root, tried.commit, branch, over=over, token=desk.token)
-    text = f"{mark(event.number)}\n{body}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A pull request as it is to be: its branch, the commit that may be overwritten there, its item's reference, its words."""
+
+    branch: str
+    over: str
+    item: str
+    title: str
+    body: str
+
+
+def propose(tried: Tried, wanted: Proposal, pull: Pull | None, event: Event, desk: Desk) -> Pull:
+    """Push the commit, open a pull request or bring `pull` up to date, and say beside the commit what the check found."""
+    git.push(desk.home.root, tried.commit, wanted.branch, over=wanted.over, token=desk.token)
+    text = f"{mark(event.number, wanted.item)}\n{wanted.body}"
     if pull is None:
-        pull = desk.github.open_pull(title=title, branch=branch, base=event.base, body=text)
+        pull = desk.github.open_pull(title=wanted.title, branch=wanted.branch, base=event.base, body=text)
     else:
-        pull = desk.github.change_pull(pull.number, title=title, body=text)
+        pull = desk.github.change_pull(pull.number, title=wanted.title, body=text)
     errors = sum(each.severity is Severity.ERROR for each in (*tried.own, *tried.others))
     # What a workflow's own token pushes starts no other workflow: without this, nobody would see a verdict.
     desk.github.set_status(

@@ -11,7 +11,7 @@ from storywall.issues.event import Event
 from storywall.issues.fault import lines, said, stops
 from storywall.issues.item import Piece, namesakes, pieces
 from storywall.issues.outcome import Outcome
-from storywall.issues.pull import Tried, free_branch, is_ours, propose, pull_of, tried
+from storywall.issues.pull import Proposal, Tried, free_branch, is_ours, propose, pull_of, tried
 from storywall.issues.values import Filled, fill
 from storywall.kinds import BY_NAME, Kind
 from storywall.problems import N_, Severity
@@ -78,7 +78,8 @@ def _propose(event: Event, desk: Desk, form: Form, filled: Filled, made: list[Pi
     name = str(filled.values.get("author_name") or filled.values.get("name") or "")
     others = [handle for handle in namesakes(name, desk) if handle != desk.accounts.get(event.account)] if name else []
     body = comment.sent(event, desk, made, found, warnings, others)
-    pull = propose(found, branch, over, pull, title, body, event, desk)
+    wanted = Proposal(branch=branch, over=over, item=made[0].source.key, title=title, body=body)
+    pull = propose(found, wanted, pull, event, desk)
     comment.tell(event, desk, form, pull, comment.PROPOSED, warnings)
     return Outcome(note=N_("pull request {number} holds it"), values={"number": pull.number})
 

@@ -12,7 +12,7 @@ from storywall.issues.desk import Desk
 from storywall.issues.event import Event
 from storywall.issues.fault import Fault, said
 from storywall.issues.outcome import Outcome
-from storywall.issues.pull import Tried, free_branch, propose, pull_of, tried
+from storywall.issues.pull import Proposal, Tried, free_branch, marked, propose, pull_of, tried
 from storywall.issues.send import settled
 from storywall.kinds import BY_FOLDER, BY_NAME
 from storywall.model import Source
@@ -56,7 +56,8 @@ def withdraw(event: Event, answers: Answers, desk: Desk) -> Outcome:
     branch, over = (pull.branch, pull.commit) if pull else free_branch(f"withdrawal/{kind}/{slug}", event, desk)
     found = _try(source, event, desk)
     body = comment.withdrawn(event, desk, source.file, found)
-    pull = propose(found, branch, over, pull, f"Withdrawal: {kind} {slug}", body, event, desk)
+    wanted = Proposal(branch=branch, over=over, item=source.key, title=f"Withdrawal: {kind} {slug}", body=body)
+    pull = propose(found, wanted, pull, event, desk)
     comment.tell(event, desk, form, pull, comment.WITHDRAWN)
     return Outcome(note=N_("pull request {number} holds it"), values={"number": pull.number})
 
@@ -87,15 +88,16 @@ def is_theirs(source: Source, event: Event, desk: Desk) -> bool | None:
     return _sent_by(source, event, desk)
 
 
-_ISSUE = re.compile(r"<!-- storywall:issue=([1-9][0-9]{0,15}) -->")
-
-
 def _sent_by(source: Source, event: Event, desk: Desk) -> bool | None:
-    """Who opened the issue that an item without a profile came from, as its accepted pull request tells."""
+    """Did this account open the issue that an item without a profile came from, as its accepted pull request tells?
+
+    An item that was taken back tells nothing of a later one in its place.
+    """
+    gone = max((each.created for each in desk.github.pulls(f"withdrawal/{source.kind}/{source.slug}") if each.merged), default="")
     for pull in desk.github.pulls(f"submission/{source.kind}/{source.slug.rpartition('/')[2]}"):
-        found = _ISSUE.match(pull.body)
-        if pull.merged and found and pull.repository == desk.github.api.repository:
-            return desk.github.issue_author(int(found[1])) == event.account
+        issue, item = marked(pull, desk)
+        if pull.merged and item == source.key and pull.created > gone:
+            return desk.github.issue_author(issue) == event.account
     return None
 
 

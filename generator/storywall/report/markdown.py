@@ -10,8 +10,9 @@ from storywall.report.filled import MOST, OURS, fill, harmless
 
 _TICKS = re.compile(r"`+")
 _SPACE = re.compile(r"\s+")
-# What stands in a template between backticks, and a value that stands without: values are put in last of all.
-_CODE = re.compile(r"`([^`]*)`|\ue000([0-9]+)\ue001")
+# What stands in a template between backticks, a value that stands without, an example of an address, which a host would link:
+# values are put in last of all.
+_CODE = re.compile(r"`([^`]*)`|\ue000([0-9]+)\ue001|(https?://[^\s`]*[^\s`.,;:)])")
 _VALUE = re.compile(r"\ue000([0-9]+)\ue001")
 
 
@@ -59,6 +60,8 @@ def _put_in(text: str, values: list[str]) -> str:
     def put(found: re.Match[str]) -> str:
         if found[2] is not None:
             return span(values[int(found[2])])
+        if found[3] is not None:
+            return span(found[3])
         return span(_VALUE.sub(lambda inner: values[int(inner[1])], found[1]))
 
     return _CODE.sub(put, text)
