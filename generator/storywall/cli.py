@@ -60,6 +60,7 @@ class _Commands(click.Group):
         "forms": ("storywall.issues.commands", "forms"),
         "intake-issue": ("storywall.issues.commands", "intake_issue"),
         "photos": ("storywall.album.commands", "photos"),
+        "policy": ("storywall.policy.commands", "policy"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -80,16 +80,112 @@ def kept(root: Path, folder: str) -> list[Kept]:
     return [Kept(day=day, file=file, blob=blob, size=sizes.get(blob, 0)) for day, file, blob in found]
 
 
-def _parting(root: Path, ref: str) -> str:
+NOTHING = "000000"
+"""The mode of a file that isn't there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """What a tree has at a path: the mode as git writes it (`100644`), and the object's hash."""
+
+    mode: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What differs at a path, from the repository's top: before and after; the mode is NOTHING where there is no such file."""
+
+    file: str
+    before: Leaf
+    after: Leaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """What merging comes to: the tree, and the files where both sides can't be had."""
+
+    tree: str
+    conflicts: tuple[str, ...] = ()
+
+
+def prefix(root: Path) -> str:
+    """Where a folder lies below its repository's top, with a slash at the end; empty at the top."""
+    return os.fsdecode(_run(root, "rev-parse", "--show-prefix")).removesuffix("\n")
+
+
+def merge(root: Path, base: str, head: str) -> Merge:
+    """Merge two commits in git's own store: no file is checked out, no hook, filter or program is run."""
+    found = _git(root, ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base, head))
+    if found.returncode not in (0, 1):
+        raise _failed(found)
+    tree, *names = os.fsdecode(found.stdout).split("\0")
+    return Merge(tree=tree, conflicts=tuple(dict.fromkeys(filter(None, names))))
+
+
+def compare(root: Path, before: str, after: str) -> list[Change]:
+    """All paths where two trees or commits differ; what was moved is one path that is gone and one that is new."""
+    words = _run(root, "diff-tree", "-r", "--raw", "--no-abbrev", "--no-renames", "-z", before, after).split(b"\0")
+    changes: list[Change] = []
+    for states, name in zip(words[::2], words[1::2], strict=False):
+        old_mode, new_mode, old, new, _ = states.decode().removeprefix(":").split(" ")
+        changes.append(Change(file=os.fsdecode(name), before=Leaf(mode=old_mode, blob=old), after=Leaf(mode=new_mode, blob=new)))
+    return changes
+
+
+def files(root: Path, tree: str, folder: str) -> dict[str, Leaf]:
+    """All files of a tree below a folder, by their path from the repository's top."""
+    found: dict[str, Leaf] = {}
+    for line in os.fsdecode(_run(root, "ls-tree", "-r", "-z", "--full-tree", tree, "--", folder)).split("\0"):
+        states, tab, name = line.partition("\t")
+        if tab:
+            mode, _, blob = states.split(" ")
+            found[name] = Leaf(mode=mode, blob=blob)
+    return found
+
+
+def blobs(root: Path, hashes: Iterable[str], most: int) -> dict[str, bytes]:
+    """The bytes of files by their hash; those larger than `most` bytes, and what is no file, are left out."""
+    asked = "".join(f"{name}\n" for name in dict.fromkeys(hashes))
+    if not asked:
+        return {}
+    told = _run(root, "cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=asked.encode()).decode()
+    known = [line.split(" ") for line in told.splitlines()]
+    small = [name for name, kind, *size in known if kind == "blob" and int(size[0]) <= most]
+    answer = _run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in small).encode())
+    found: dict[str, bytes] = {}
+    start = 0
+    for name in small:
+        head = answer.index(b"\n", start)
+        size = int(answer[start:head].rpartition(b" ")[2])
+        found[name] = answer[head + 1 : head + 1 + size]
+        start = head + 1 + size + 1
+    return found
+
+
+def naming(root: Path, tree: str, folder: str, word: str) -> list[str]:
+    """Files of a tree below a folder whose text has a word in it, by their path from the repository's top."""
+    found = _git(root, ("grep", "-I", "-l", "-z", "--full-name", "--word-regexp", "--fixed-strings", "-e", word, tree, "--", folder))
+    if found.returncode not in (0, 1):
+        raise _failed(found)
+    return [name.partition(":")[2] for name in os.fsdecode(found.stdout).split("\0") if name]
+
+
+def commit(root: Path, ref: str) -> str:
+    """The commit that a ref names, as its hash. GitError where there is no repository or no such ref."""
     if not ref or ref.startswith(("-", "^")) or any(character < " " for character in ref):
         raise GitError(N_("`{ref}` can't be the name of a commit, branch or tag"), ref=ref)
     if b"not a git repository" in _git(root, ("rev-parse",)).stderr:
         raise GitError(N_("this folder is in no git repository: {folder}"), folder=str(root))
     _run(root, "rev-parse")  # a repository that git itself refuses, as of another user
-    commit = _asks(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    if not commit:
+    found = _asks(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    if not found:
         raise GitError(N_("git knows no commit, branch or tag `{ref}`; perhaps it must be fetched first"), ref=ref)
-    base = _asks(root, "merge-base", commit, "HEAD")
+    return found
+
+
+def _parting(root: Path, ref: str) -> str:
+    base = _asks(root, "merge-base", commit(root, ref), "HEAD")
     if not base:
         raise GitError(N_("`{ref}` and the checked-out commit have no common history here; fetch all of it"), ref=ref)
     return base
@@ -104,9 +200,13 @@ def _asks(root: Path, *arguments: str) -> str:
 def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
     found = _git(root, arguments, given)
     if found.returncode:
-        lines = os.fsdecode(found.stderr).strip().splitlines()
-        raise GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))
+        raise _failed(found)
     return found.stdout
+
+
+def _failed(found: subprocess.CompletedProcess[bytes]) -> GitError:
+    lines = os.fsdecode(found.stderr).strip().splitlines()
+    return GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))
 
 
 def _git(
