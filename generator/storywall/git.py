@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from base64 import b64encode
@@ -134,9 +135,10 @@ def compare(root: Path, before: str, after: str) -> list[Change]:
 
 
 def files(root: Path, tree: str, folder: str) -> dict[str, Leaf]:
-    """All files of a tree below a folder, by their path from the repository's top."""
+    """All files of a tree below a folder (all, where it is empty), by their path from the repository's top."""
     found: dict[str, Leaf] = {}
-    for line in os.fsdecode(_run(root, "ls-tree", "-r", "-z", "--full-tree", tree, "--", folder)).split("\0"):
+    below = ("--", folder) if folder else ()
+    for line in os.fsdecode(_run(root, "ls-tree", "-r", "-z", "--full-tree", tree, *below)).split("\0"):
         states, tab, name = line.partition("\t")
         if tab:
             mode, _, blob = states.split(" ")
@@ -161,6 +163,21 @@ def blobs(root: Path, hashes: Iterable[str], most: int) -> dict[str, bytes]:
         found[name] = answer[head + 1 : head + 1 + size]
         start = head + 1 + size + 1
     return found
+
+
+def fetch(root: Path, remote: str, ref: str, name: str) -> str:
+    """Bring a remote's ref into the store under a name of ours, checked as it comes in; its commit. No file is checked out."""
+    checked = ("-c", "transfer.fsckObjects=true")
+    _run(root, *checked, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", remote, f"+{ref}:{name}")
+    return commit(root, name)
+
+
+def shown(root: Path, base: str, head: str, file: str) -> list[range]:
+    """The lines of a file that a request shows as changed, with three around them, as git hosts do."""
+    parted = _asks(root, "merge-base", base, head)
+    text = _run(root, "diff", "--unified=3", "--no-color", "--no-renames", "--no-ext-diff", "--no-textconv", parted, head, "--", file)
+    found = re.finditer(rb"^@@ -[0-9,]+ \+([0-9]+)(?:,([0-9]+))? @@", text, re.MULTILINE)
+    return [range(int(each[1]), int(each[1]) + int(each[2] or 1)) for each in found]
 
 
 def naming(root: Path, tree: str, folder: str, word: str) -> list[str]:

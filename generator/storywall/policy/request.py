@@ -148,9 +148,9 @@ class Request:
         read = {file: parse(held.get(blob, b"x" * (TEXT_LIMIT + 1)), file) for file, blob in wanted.items()}
         return [Text(file=file, blob=wanted[file], document=document, problems=tuple(found)) for file, (document, found) in read.items()]
 
-    def after(self, folder: str) -> dict[str, git.Leaf]:
-        """The files of a folder after merging."""
-        return self._tree(self.tree, folder)
+    def files(self, tree: str) -> dict[str, git.Leaf]:
+        """All files of a tree below the community's folder."""
+        return self._tree(tree, "")
 
     def _tree(self, tree: str, folder: str) -> dict[str, git.Leaf]:
         found = git.files(self.root, tree, f"{self.prefix}{folder}")
@@ -197,7 +197,7 @@ def _items(request: Request) -> Iterator[Item]:
             kinds[where.kind.name] = where.kind
     if not changed:
         return
-    before, after = _by_item(request.published, changed), _by_item(request.after(ROOT), changed)
+    before, after = _by_item(request.published, changed), _by_item(request.files(request.tree), changed)
     old = {text.file: text for text in request.read_texts({f: leaf.blob for held in before.values() for f, leaf in held.items()})}
     new = {text.file: text for text in request.read_texts({f: leaf.blob for held in after.values() for f, leaf in held.items()})}
     for key, files in changed.items():
