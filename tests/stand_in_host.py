@@ -232,7 +232,7 @@ class GitHost:
             if isinstance(body, list) and method == "GET":
                 body, headers = self._page(template, names, query, body)
         except Refused as refused:
-            status, body = refused.status, refused.body
+            status, body, headers = refused.status, refused.body, refused.headers
         if str(status) in described()["paths"][template][method.lower()]["responses"]:
             self._hold(method, template, status, body)
         return status, body, headers
@@ -327,7 +327,7 @@ class GitHost:
     def _list_pulls(self, query, **_):
         found = [each for each in reversed(self.pulls) if query.get("state", "open") in ("all", each["state"])]
         if "head" in query:
-            found = [each for each in found if f"{self.owner}:{each['head']['ref']}" == query["head"]]
+            found = [each for each in found if each["head"]["label"] == query["head"]]
         simple = described()["components"]["schemas"]["pull-request-simple"]["properties"]
         return 200, [{key: value for key, value in self._fresh(each).items() if key in simple} for each in found]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storywall import git, policy
 from storywall.hosts import GitHub, HostError
+from storywall.policy.paths import is_inside, place
 from storywall.problems import N_
 from storywall.pull import words
 from storywall.pull.result import MOST_FINDINGS, Correction, Finding, Result, count, finding
@@ -61,6 +62,8 @@ def give(github: GitHub, asked: Asked, answer: Answer, result: Result | None, pr
 
 def fits(request: policy.Request, commit: str, correction: Correction) -> bool:
     """Do the lines that a correction replaces stand there, in an item's front matter? Whoever wrote the correction may say anything."""
+    if not is_inside(correction.file) or isinstance(place(correction.file), str):
+        return False
     held = git.files(request.root, commit, f"{request.prefix}{correction.file}")
     leaf = held.get(f"{request.prefix}{correction.file}")
     data = git.blobs(request.root, [leaf.blob], 512 * 1024) if leaf is not None else {}
