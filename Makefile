@@ -15,6 +15,8 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/done
 PINNED := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 VENDOR := theme/assets/vendor/vendor.json
+# What a new community brings for GitHub: its workflows are held to the same as ours.
+STARTER := generator/storywall/scaffold/starter/any/dot-github
 JOBS ?= 2
 ARGS ?=
 ADD ?=
@@ -91,9 +93,10 @@ check: install $(DONE)/check ## ruff, mypy, import-linter and the lint of the wo
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/zizmor --offline --no-progress --quiet --persona=pedantic .github $(wildcard $(STARTER)/workflows/*.yml)
-	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml $(STARTER)/workflows/*.yml
-	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/zizmor --offline --no-progress --quiet --persona=pedantic .github $(STARTER)/workflows/*.yml $(STARTER)/dependabot.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml $(STARTER)/workflows/*.yml handbook/ci/forgejo.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci handbook/ci/gitlab.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml $(STARTER)/dependabot.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
