@@ -84,7 +84,7 @@ def _notice(checked: Checked) -> str:
     if not checked.settings.sample:
         return ""
     text = catalogue(checked.settings.language).gettext(N_("This is a sample: its people, texts and stars are invented."))
-    return f'<p class="sw-sample">{escape(text)}</p>'
+    return f'<aside class="sw-sample"><p>{escape(text)}</p></aside>'
 
 
 def _render(
