@@ -15,14 +15,12 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/done
 PINNED := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 VENDOR := theme/assets/vendor/vendor.json
-# What a new community brings for GitHub: its workflows are held to the same as ours.
-STARTER := generator/storywall/scaffold/starter/any/dot-github
 JOBS ?= 2
 ARGS ?=
 ADD ?=
 N ?= 10000
 ENGINES ?= storywall hugo
-# What a new community gets for GitHub.
+# What a new community gets for GitHub: its workflows are held to the same as ours.
 STARTER := generator/storywall/scaffold/starter/any/dot-github
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -47,8 +46,8 @@ def changed_since(root: Path, ref: str) -> frozenset[str]:
     follow yet but wouldn't ignore. GitError where there is no repository, no such ref, or no common history.
     """
     base = _parting(root, ref)
-    changed = _run(root, "diff", *_NAMES, base, "--")
-    new = _run(root, "ls-files", "--others", "--exclude-standard", "-z", "--")
+    changed = run(root, "diff", *_NAMES, base, "--")
+    new = run(root, "ls-files", "--others", "--exclude-standard", "-z", "--")
     return frozenset(os.fsdecode(name) for name in (changed + new).split(b"\0") if name)
 
 
@@ -64,171 +63,67 @@ class Kept:
 
 def kept(root: Path, folder: str) -> list[Kept]:
     """All states of files below a folder that the commits up to HEAD have brought, newest first; empty without commits."""
-    if not _asks(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+    if not ask(root, "rev-parse", "--verify", "--quiet", "HEAD"):
         return []
     shown = ("-c", "core.quotePath=false", "log", "--format=%x01%cs", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AM", "--relative")
     found: list[tuple[date, str, str]] = []
     day = date.min
-    for line in os.fsdecode(_run(root, *shown, "--", folder)).splitlines():
+    for line in os.fsdecode(run(root, *shown, "--", folder)).splitlines():
         if line.startswith("\x01"):
             day = date.fromisoformat(line[1:])
         elif line.startswith(":"):
             state, _, file = line.partition("\t")
             found.append((day, file, state.split()[3]))
     blobs = "".join(f"{blob}\n" for blob in dict.fromkeys(blob for _, _, blob in found))
-    answers = _run(root, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=blobs.encode()).decode().split("\n")
+    answers = run(root, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=blobs.encode()).decode().split("\n")
     sizes = {name: int(size) for name, _, size in (line.partition(" ") for line in answers) if size.isdigit()}
     return [Kept(day=day, file=file, blob=blob, size=sizes.get(blob, 0)) for day, file, blob in found]
-
-
-NOTHING = "000000"
-"""The mode of a file that isn't there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """What a tree has at a path: the mode as git writes it (`100644`), and the object's hash."""
-
-    mode: str
-    blob: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What differs at a path, from the repository's top: before and after; the mode is NOTHING where there is no such file."""
-
-    file: str
-    before: Leaf
-    after: Leaf
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
-    """What merging comes to: the tree, and the files where both sides can't be had."""
-
-    tree: str
-    conflicts: tuple[str, ...] = ()
-
-
-def prefix(root: Path) -> str:
-    """Where a folder lies below its repository's top, with a slash at the end; empty at the top."""
-    return os.fsdecode(_run(root, "rev-parse", "--show-prefix")).removesuffix("\n")
-
-
-def merge(root: Path, base: str, head: str) -> Merge:
-    """Merge two commits in git's own store: no file is checked out, no hook, filter or program is run."""
-    found = _git(root, ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base, head))
-    if found.returncode not in (0, 1):
-        raise _failed(found)
-    tree, *names = os.fsdecode(found.stdout).split("\0")
-    return Merge(tree=tree, conflicts=tuple(dict.fromkeys(filter(None, names))))
-
-
-def compare(root: Path, before: str, after: str) -> list[Change]:
-    """All paths where two trees or commits differ; what was moved is one path that is gone and one that is new."""
-    words = _run(root, "diff-tree", "-r", "--raw", "--no-abbrev", "--no-renames", "-z", before, after).split(b"\0")
-    changes: list[Change] = []
-    for states, name in zip(words[::2], words[1::2], strict=False):
-        old_mode, new_mode, old, new, _ = states.decode().removeprefix(":").split(" ")
-        changes.append(Change(file=os.fsdecode(name), before=Leaf(mode=old_mode, blob=old), after=Leaf(mode=new_mode, blob=new)))
-    return changes
-
-
-def files(root: Path, tree: str, folder: str) -> dict[str, Leaf]:
-    """All files of a tree below a folder (all, where it is empty), by their path from the repository's top."""
-    found: dict[str, Leaf] = {}
-    below = ("--", folder) if folder else ()
-    for line in os.fsdecode(_run(root, "ls-tree", "-r", "-z", "--full-tree", tree, *below)).split("\0"):
-        states, tab, name = line.partition("\t")
-        if tab:
-            mode, _, blob = states.split(" ")
-            found[name] = Leaf(mode=mode, blob=blob)
-    return found
-
-
-def blobs(root: Path, hashes: Iterable[str], most: int) -> dict[str, bytes]:
-    """The bytes of files by their hash; those larger than `most` bytes, and what is no file, are left out."""
-    asked = "".join(f"{name}\n" for name in dict.fromkeys(hashes))
-    if not asked:
-        return {}
-    told = _run(root, "cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=asked.encode()).decode()
-    known = [line.split(" ") for line in told.splitlines()]
-    small = [name for name, kind, *size in known if kind == "blob" and int(size[0]) <= most]
-    answer = _run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in small).encode())
-    found: dict[str, bytes] = {}
-    start = 0
-    for name in small:
-        head = answer.index(b"\n", start)
-        size = int(answer[start:head].rpartition(b" ")[2])
-        found[name] = answer[head + 1 : head + 1 + size]
-        start = head + 1 + size + 1
-    return found
-
-
-def fetch(root: Path, remote: str, ref: str, name: str) -> str:
-    """Bring a remote's ref into the store under a name of ours, checked as it comes in; its commit. No file is checked out."""
-    checked = ("-c", "transfer.fsckObjects=true")
-    _run(root, *checked, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", remote, f"+{ref}:{name}")
-    return commit(root, name)
-
-
-def shown(root: Path, base: str, head: str, file: str) -> list[range]:
-    """The lines of a file that a request shows as changed, with three around them, as git hosts do."""
-    parted = _asks(root, "merge-base", base, head)
-    text = _run(root, "diff", "--unified=3", "--no-color", "--no-renames", "--no-ext-diff", "--no-textconv", parted, head, "--", file)
-    found = re.finditer(rb"^@@ -[0-9,]+ \+([0-9]+)(?:,([0-9]+))? @@", text, re.MULTILINE)
-    return [range(int(each[1]), int(each[1]) + int(each[2] or 1)) for each in found]
-
-
-def naming(root: Path, tree: str, folder: str, word: str) -> list[str]:
-    """Files of a tree below a folder whose text has a word in it, by their path from the repository's top."""
-    found = _git(root, ("grep", "-I", "-l", "-z", "--full-name", "--word-regexp", "--fixed-strings", "-e", word, tree, "--", folder))
-    if found.returncode not in (0, 1):
-        raise _failed(found)
-    return [name.partition(":")[2] for name in os.fsdecode(found.stdout).split("\0") if name]
 
 
 def commit(root: Path, ref: str) -> str:
     """The commit that a ref names, as its hash. GitError where there is no repository or no such ref."""
     if not ref or ref.startswith(("-", "^")) or any(character < " " for character in ref):
         raise GitError(N_("`{ref}` can't be the name of a commit, branch or tag"), ref=ref)
-    if b"not a git repository" in _git(root, ("rev-parse",)).stderr:
+    if b"not a git repository" in start(root, ("rev-parse",)).stderr:
         raise GitError(N_("this folder is in no git repository: {folder}"), folder=str(root))
-    _run(root, "rev-parse")  # a repository that git itself refuses, as of another user
-    found = _asks(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    run(root, "rev-parse")  # a repository that git itself refuses, as of another user
+    found = ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     if not found:
         raise GitError(N_("git knows no commit, branch or tag `{ref}`; perhaps it must be fetched first"), ref=ref)
     return found
 
 
 def _parting(root: Path, ref: str) -> str:
-    base = _asks(root, "merge-base", commit(root, ref), "HEAD")
+    base = ask(root, "merge-base", commit(root, ref), "HEAD")
     if not base:
         raise GitError(N_("`{ref}` and the checked-out commit have no common history here; fetch all of it"), ref=ref)
     return base
 
 
-def _asks(root: Path, *arguments: str) -> str:
+def ask(root: Path, *arguments: str) -> str:
     """What git answers, on one line; empty where it answers no."""
-    found = _git(root, arguments)
+    found = start(root, arguments)
     return "" if found.returncode else os.fsdecode(found.stdout).strip()
 
 
-def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    found = _git(root, arguments, given)
+def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
+    """What git prints; GitError where it fails."""
+    found = start(root, arguments, given)
     if found.returncode:
-        raise _failed(found)
+        raise failed(found)
     return found.stdout
 
 
-def _failed(found: subprocess.CompletedProcess[bytes]) -> GitError:
+def failed(found: subprocess.CompletedProcess[bytes]) -> GitError:
+    """The error for a run of git that didn't come to its end: the last line that it said."""
     lines = os.fsdecode(found.stderr).strip().splitlines()
     return GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))
 
 
-def _git(
+def start(
     root: Path, arguments: tuple[str, ...], given: bytes | None = None, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
+    """Run git and return how it went, whatever that is; `more` goes into its environment."""
     surroundings = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_OF_A_HOOK}
     surroundings |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(more or {})}
     command = ["git", *_ALWAYS, *arguments]
@@ -251,14 +146,14 @@ def tree(root: Path) -> Iterator[Path]:
 
     The folder that stands for `root` is given, which may lie below the repository's. GitError where there is no commit.
     """
-    prefix = _asks(root, "rev-parse", "--show-prefix")
+    prefix = ask(root, "rev-parse", "--show-prefix")
     with tempfile.TemporaryDirectory(prefix="storywall-") as folder:
         made = Path(folder) / "tree"
-        _run(root, *_BARE, "worktree", "add", "--detach", "--quiet", str(made), "HEAD")
+        run(root, *_BARE, "worktree", "add", "--detach", "--quiet", str(made), "HEAD")
         try:
             yield made / prefix
         finally:
-            _git(root, ("worktree", "remove", "--force", str(made)))
+            start(root, ("worktree", "remove", "--force", str(made)))
 
 
 def commit_all(folder: Path, below: str, message: str) -> str:
@@ -266,8 +161,8 @@ def commit_all(folder: Path, below: str, message: str) -> str:
 
     Where nobody has told git who commits, it is the host's own account for its workflows.
     """
-    _run(folder, "add", "--all", "--", below)
-    named = _write(folder, _identity(folder), "commit-tree", _asks(folder, "write-tree"), "-p", "HEAD", "-F", "-", given=message.encode())
+    run(folder, "add", "--all", "--", below)
+    named = _write(folder, _identity(folder), "commit-tree", ask(folder, "write-tree"), "-p", "HEAD", "-F", "-", given=message.encode())
     return os.fsdecode(named).strip()
 
 
@@ -289,7 +184,7 @@ def head_of(root: Path, branch: str, *, token: str = "") -> str:
 def message_of(root: Path, commit: str, *, token: str = "") -> str:
     """The message of one of `origin`'s commits, which is fetched alone."""
     _write(root, _key(token), *_BARE, "fetch", "--quiet", "--no-tags", "--depth=1", "origin", commit)
-    return os.fsdecode(_run(root, "show", "--no-patch", "--format=%B", commit))
+    return os.fsdecode(run(root, "show", "--no-patch", "--format=%B", commit))
 
 
 _BARE = ("-c", "core.hooksPath=/dev/null", "-c", "credential.helper=")
@@ -297,7 +192,7 @@ _NOBODY = {"NAME": "github-actions[bot]", "EMAIL": "41898282+github-actions[bot]
 
 
 def _identity(folder: Path) -> dict[str, str]:
-    known = _asks(folder, "config", "user.email") or os.environ.get("GIT_COMMITTER_EMAIL")
+    known = ask(folder, "config", "user.email") or os.environ.get("GIT_COMMITTER_EMAIL")
     return {} if known else {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _NOBODY.items()}
 
 
@@ -311,7 +206,7 @@ def _key(token: str) -> dict[str, str]:
 
 def _write(root: Path, more: Mapping[str, str], *arguments: str, given: bytes | None = None) -> bytes:
     """What git answers with more in its environment: who commits, or the key to a host."""
-    found = _git(root, arguments, given, more)
+    found = start(root, arguments, given, more)
     if found.returncode:
         lines = os.fsdecode(found.stderr).strip().splitlines()
         raise GitError(N_("git failed: {reason}"), reason=lines[-1] if lines else str(found.returncode))

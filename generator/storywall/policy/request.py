@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path as Folder
 
-from storywall import git, settings
+from storywall import git, settings, trees
 from storywall.codes import problem
 from storywall.kinds import Kind
 from storywall.load import ROOT
@@ -84,7 +84,7 @@ class Request:
     actor: int
     host: str
     today: date | None
-    changes: tuple[git.Change, ...]
+    changes: tuple[trees.Change, ...]
     conflicts: tuple[str, ...]
     prefix: str
     outside: tuple[str, ...] = field(default=())
@@ -109,7 +109,7 @@ class Request:
         return self.today or (self.settings or Settings(name="Community", brand="Community")).today()
 
     @cached_property
-    def published(self) -> dict[str, git.Leaf]:
+    def published(self) -> dict[str, trees.Leaf]:
         """All files of submissions/ as they are published."""
         return self._tree(self.base, ROOT)
 
@@ -137,32 +137,32 @@ class Request:
 
     def in_use(self, handle: str) -> bool:
         """Do published items carry a handle?"""
-        files = (file.removeprefix(self.prefix) for file in git.naming(self.root, self.base, f"{self.prefix}{ROOT}", handle))
+        files = (file.removeprefix(self.prefix) for file in trees.naming(self.root, self.base, f"{self.prefix}{ROOT}", handle))
         blobs = {file: self.published[file].blob for file in files if file in self.published and not file.startswith(f"{ROOT}/members/")}
         return any(handle in (text.says("author"), text.says("member")) for text in self.read_texts(blobs))
 
     def read_texts(self, blobs: Mapping[str, str]) -> list[Text]:
         """Read texts by path and hash; what is too large is a text without a document."""
         wanted = {file: blob for file, blob in blobs.items() if blob and file.endswith((".md", ".yml"))}
-        held = git.blobs(self.root, wanted.values(), TEXT_LIMIT)
+        held = trees.blobs(self.root, wanted.values(), TEXT_LIMIT)
         read = {file: parse(held.get(blob, b"x" * (TEXT_LIMIT + 1)), file) for file, blob in wanted.items()}
         return [Text(file=file, blob=wanted[file], document=document, problems=tuple(found)) for file, (document, found) in read.items()]
 
-    def files(self, tree: str) -> dict[str, git.Leaf]:
+    def files(self, tree: str) -> dict[str, trees.Leaf]:
         """All files of a tree below the community's folder."""
         return self._tree(tree, "")
 
-    def _tree(self, tree: str, folder: str) -> dict[str, git.Leaf]:
-        found = git.files(self.root, tree, f"{self.prefix}{folder}")
+    def _tree(self, tree: str, folder: str) -> dict[str, trees.Leaf]:
+        found = trees.files(self.root, tree, f"{self.prefix}{folder}")
         return {file.removeprefix(self.prefix): leaf for file, leaf in found.items()}
 
 
 def open_request(root: Folder, base: str, head: str, actor: int, *, host: str = "github", today: date | None = None) -> Request:
     """Find what merging `head` into `base` would change. GitError where git can't tell."""
     commit = git.commit(root, base)
-    merged = git.merge(root, commit, git.commit(root, head))
-    prefix = git.prefix(root)
-    changes = git.compare(root, commit, merged.tree)
+    merged = trees.merge(root, commit, git.commit(root, head))
+    prefix = trees.prefix(root)
+    changes = trees.compare(root, commit, merged.tree)
     return Request(
         root=root,
         base=commit,
@@ -177,13 +177,13 @@ def open_request(root: Folder, base: str, head: str, actor: int, *, host: str = 
     )
 
 
-def _below(prefix: str, changes: Sequence[git.Change]) -> Iterator[git.Change]:
+def _below(prefix: str, changes: Sequence[trees.Change]) -> Iterator[trees.Change]:
     for change in changes:
         if change.file.startswith(prefix):
-            yield git.Change(file=change.file.removeprefix(prefix), before=change.before, after=change.after)
+            yield trees.Change(file=change.file.removeprefix(prefix), before=change.before, after=change.after)
 
 
-def _blob(files: Mapping[str, git.Leaf], file: str) -> str:
+def _blob(files: Mapping[str, trees.Leaf], file: str) -> str:
     return files[file].blob if file in files else ""
 
 
@@ -212,8 +212,8 @@ def _items(request: Request) -> Iterator[Item]:
         )
 
 
-def _by_item(files: Mapping[str, git.Leaf], wanted: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], dict[str, git.Leaf]]:
-    found: dict[tuple[str, str], dict[str, git.Leaf]] = {}
+def _by_item(files: Mapping[str, trees.Leaf], wanted: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], dict[str, trees.Leaf]]:
+    found: dict[tuple[str, str], dict[str, trees.Leaf]] = {}
     for file, leaf in files.items():
         where = place(file) if is_inside(file) else ""  # the folder itself may have become a file
         if isinstance(where, Place) and (key := (where.kind.name, where.slug)) in wanted:

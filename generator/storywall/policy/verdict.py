@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from storywall import git
+from storywall import trees
 from storywall.codes import problem
 from storywall.load import ROOT
 from storywall.policy.items import check_kept, check_new
@@ -55,7 +55,7 @@ def _files(request: Request) -> Iterator[Problem]:
             yield problem("editors-part", change.file, Position(), folder=folder)
         elif isinstance(where, str):
             yield problem("not-an-item-s-file", change.file, Position(), reason=where)
-        elif change.after.mode not in (_PLAIN, _EXECUTABLE, _SYMLINK, _SUBMODULE, git.NOTHING):
+        elif change.after.mode not in (_PLAIN, _EXECUTABLE, _SYMLINK, _SUBMODULE, trees.NOTHING):
             yield problem("not-an-item-s-file", change.file, Position(), reason=N_("it is no plain file"))
 
 

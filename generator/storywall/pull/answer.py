@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from storywall import git, policy
+from storywall import git, policy, trees
 from storywall.hosts import GitHub, HostError
 from storywall.policy.paths import is_inside, place
 from storywall.problems import N_
@@ -32,7 +32,7 @@ class Answer:
 
 def decide(root: Path, asked: Asked, remote: str = "origin") -> Answer:
     """Bring the request's commits into the store, as data, and judge who may change what; GitError where that can't be."""
-    head = git.fetch(root, remote, f"refs/pull/{asked.number}/head", _REF)
+    head = trees.fetch(root, remote, f"refs/pull/{asked.number}/head", _REF)
     if head != asked.commit:
         raise git.GitError(N_("the request has changed since it was checked"))
     request = policy.open_request(root, "HEAD", head, asked.actor)
@@ -64,9 +64,9 @@ def fits(request: policy.Request, commit: str, correction: Correction) -> bool:
     """Do the lines that a correction replaces stand there, in an item's front matter? Whoever wrote the correction may say anything."""
     if not is_inside(correction.file) or isinstance(place(correction.file), str):
         return False
-    held = git.files(request.root, commit, f"{request.prefix}{correction.file}")
+    held = trees.files(request.root, commit, f"{request.prefix}{correction.file}")
     leaf = held.get(f"{request.prefix}{correction.file}")
-    data = git.blobs(request.root, [leaf.blob], 512 * 1024) if leaf is not None else {}
+    data = trees.blobs(request.root, [leaf.blob], 512 * 1024) if leaf is not None else {}
     lines = next(iter(data.values()), b"").decode("utf-8-sig", "replace").splitlines()
     wanted = lines[correction.first - 1 : correction.first - 1 + len(correction.before)]
     return wanted == correction.before and correction.lines.stop - 1 <= _front_matter(lines, correction.file)
@@ -95,7 +95,7 @@ def _suggest(github: GitHub, asked: Asked, answer: Answer, known: Iterable[Corre
 
 
 def _is_shown(request: policy.Request, commit: str, each: Correction) -> bool:
-    ranges = git.shown(request.root, request.base, commit, f"{request.prefix}{each.file}")
+    ranges = trees.shown(request.root, request.base, commit, f"{request.prefix}{each.file}")
     return any(each.lines.start in lines and each.lines.stop - 1 in lines for lines in ranges)
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from storywall import git, settings
+from storywall import settings, trees
 from storywall.load import ROOT
 from storywall.policy import Request
 
@@ -48,7 +48,7 @@ def _write(root: Path, blobs: Mapping[str, str], folder: Path) -> None:
     files = sorted(blobs)
     for start in range(0, len(files), _AT_ONCE):
         part = files[start : start + _AT_ONCE]
-        held = git.blobs(root, (blobs[file] for file in part), LARGEST)
+        held = trees.blobs(root, (blobs[file] for file in part), LARGEST)
         for file in part:
             if blobs[file] in held:
                 path = folder / file
