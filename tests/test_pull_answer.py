@@ -252,6 +252,13 @@ def test_names_of_a_request_do_nothing_in_the_answer(host, ask):
     assert len(PAYLOADS) > 20
 
 
+@pytest.mark.parametrize("branch", ["@everyone-$(id)-#1", "a&state=closed&head=noor:hers", "x?per_page=1", "..%2f..%2fuser", "\u202emain"])
+def test_a_branch_by_any_name_is_found_where_the_run_left_no_result(host, ask, branch):
+    _, request = ask({NEW: story(author="mara")}, archived=b"", branch=branch)
+    assert statuses(host) == [("storywall/policy", "success")]
+    assert len(host.bodies(request["number"])) == 1
+
+
 # Suggestions -----------------------------------------------------------------------------------------------------------
 
 STORY = f"{S}/stories/the-mug.md"

@@ -5,4 +5,7 @@ from __future__ import annotations
 from storywall.policy.request import Request, open_request
 from storywall.policy.verdict import verdict
 
-__all__ = ["Request", "open_request", "verdict"]
+STATUS = "storywall/policy"
+"""The name of the verdict beside a commit at a git host, which a branch's protection can ask for."""
+
+__all__ = ["STATUS", "Request", "open_request", "verdict"]

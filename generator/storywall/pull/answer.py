@@ -15,8 +15,6 @@ from storywall.pull.result import MOST_FINDINGS, Correction, Finding, Result, co
 from storywall.pull.run import Asked
 from storywall.words import catalogue
 
-CONTEXT = "storywall/policy"
-"""The status that a branch's protection can ask for."""
 _REF = "refs/storywall/request"
 _MOST_SUGGESTIONS = 10
 
@@ -118,6 +116,6 @@ def _set_status(github: GitHub, asked: Asked, answer: Answer) -> None:
     errors, _ = count(answer.refused)
     if errors:
         text = told.ngettext("{count} change isn't the sender's to make", "{count} changes aren't the sender's to make", errors)
-        github.set_status(asked.commit, context=CONTEXT, state="failure", description=text.format(count=errors))
+        github.set_status(asked.commit, context=policy.STATUS, state="failure", description=text.format(count=errors))
         return
-    github.set_status(asked.commit, context=CONTEXT, state="success", description=told.gettext(N_("all changes are the sender's to make")))
+    github.set_status(asked.commit, context=policy.STATUS, state="success", description=told.gettext(N_("all changes are the sender's to make")))
