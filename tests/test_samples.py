@@ -68,9 +68,10 @@ def unreadable_file(community, monkeypatch):
 
 MADE = {made.__name__.replace("_", "-"): made for made in (symlink, executable, submodule, same_name_folded, too_large, unreadable_file)}
 ELSEWHERE = {"photo-crashed": "test_photos_darkroom.py", "photo-too-slow": "test_photos_darkroom.py"} | {
-    code.name: "test_policy.py" for code in requests.CODES
+    **{code.name: "test_policy.py" for code in requests.CODES},
+    "form-outdated": "test_forms.py",
 }
-"""What only a worker process that dies or hangs gives, and what only the history that git keeps shows."""
+"""What only a worker process that dies or hangs gives, what only git's history shows, and what hangs on all of the schema."""
 
 LAID = sorted(folder.name for folder in INVALID.iterdir() if folder.is_dir())
 
