@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import tracemalloc
 import zipfile
 
 import cmarkgfm
@@ -258,6 +259,16 @@ def test_an_archive_that_no_check_made_is_refused(data, tmp_path, monkeypatch):
     with pytest.raises(UnusableResultError):
         result.read_archive(data)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bomb_is_read_no_further_than_a_result_may_be_long():
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnusableResultError):
+            result.read_archive(HOSTILE_ARCHIVES["a bomb"])
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("data", HOSTILE_RESULTS.values(), ids=HOSTILE_RESULTS)

@@ -53,7 +53,8 @@ def give(github: GitHub, asked: Asked, answer: Answer, result: Result | None, pr
     )
     if reason:
         told = catalogue(answer.language)
-        said = f"{told.gettext(N_('The check itself could not be read:'))} {told.gettext(reason)}.\n\n{said}"
+        why = told.gettext(N_("The check itself could not be read: {reason}.")).format(reason=told.gettext(reason))
+        said = f"{why}\n\n{said}"
     github.keep_comment(asked.number, words.MARKER, said)
     _set_status(github, asked, answer)
 

@@ -105,15 +105,16 @@ def answer(root: Path, run: int, remote: str, preview: str) -> None:
 
 def _answer(root: Path, run: int, remote: str, preview: str) -> str:
     github = GitHub(from_environment(os.environ))
+    told = catalogue(reader_language(os.environ))
     found = runs.find_run(github.api, run)
     result, reason = _result(github, run)
     number = result.number if result is not None else runs.find_number(github.api, found)
     asked = runs.find_request(github.api, found, number) if number else None
     if asked is None:  # as after each newer push, which ends the older run
-        return catalogue(reader_language(os.environ)).gettext(N_("nothing to answer: no open request has the commit that was checked"))
+        return told.gettext(N_("nothing to answer: no open request has the commit that was checked"))
     decided = answering.decide(root, asked, remote)
     answering.give(github, asked, decided, result, preview, reason)
-    return f"answered request {asked.number}"
+    return told.gettext(N_("answered request {number}")).format(number=asked.number)
 
 
 def _result(github: GitHub, run: int) -> tuple[Result | None, str]:
