@@ -23,6 +23,11 @@ def plain_text(markup_of_ours: str) -> str:
     return " ".join(html.unescape(without_tags(_BLOCK_END.sub(" ", raw))).split())
 
 
+def paragraphs(markup_of_ours: str) -> list[str]:
+    """Return the text of HTML that this room made, block by block, each on one line."""
+    return [text for block in _BLOCK_END.split(markup_of_ours) if (text := plain_text(block))]
+
+
 def beginning(raw: str) -> str:
     """Return the excerpt of cmark's output."""
     plain = ""
