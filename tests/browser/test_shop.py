@@ -19,7 +19,8 @@ PAYLOAD = "<img src=x onerror=\"window.ran='text'\"><script>window.ran='script'<
 SHOP = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Morning Mug</title>
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'self'; script-src {site}; connect-src {site}; img-src {site} data:; frame-src {site}">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'self'; script-src {site}; connect-src {site}; img-src {site} data:; frame-src {site}">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="shop.css">
 <script type="module" src="{site}embed/storywall.js"></script></head>

@@ -16,6 +16,7 @@ header > :first-child { font-size: 1.4em; }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 3px; }
 a { color: inherit; text-decoration: underline; text-underline-offset: .2em; }
 .stars { color: var(--_accent); letter-spacing: .1em; white-space: nowrap; }
+.photos .labels { margin-block-start: .3em; font-size: .8125em; }
 .figure { font-weight: 650; font-variant-numeric: tabular-nums; }
 .quiet { color: var(--_soft); font-size: .875em; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -30,9 +31,9 @@ article > * + * { margin-block-start: .5em; }
 .labels { display: flex; flex-wrap: wrap; gap: .3em .8em; font-size: .875em; }
 .label { display: inline-block; border: 1px solid currentcolor; border-radius: 1em; padding: 0 .6em; font-weight: 600; }
 .label.sample { border-color: transparent; padding: 0; font-weight: 400; color: var(--_soft); }
-.points li::before { content: "+ "; font-weight: 700; }
-.points.bad li::before { content: "\\2212 "; }
-.facts > * + *::before { content: " \\00b7 "; }
+.points li::before { content: "+\\a0"; font-weight: 700; }
+.points.bad li::before { content: "\\2212\\a0"; }
+.facts > * + *::before { content: " \\b7\\a0"; }
 .reply { border-inline-start: 3px solid var(--_line); padding-inline-start: 1em; }
 .foot { display: flex; flex-wrap: wrap; align-items: center; gap: .75em 1.5em; margin-block-start: var(--_gap); }
 button { font: inherit; font-weight: 600; color: inherit; background: none; border: 1px solid currentcolor; border-radius: var(--storywall-radius, 2em);
@@ -45,7 +46,7 @@ button[aria-disabled] { opacity: .6; cursor: progress; }
 const make = (name, attributes, ...children) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes ?? {})) if (value != null) element.setAttribute(key, value);
-  element.append(...children.flat().filter((child) => child != null && child !== ""));
+  element.append(...children.flat().filter((child) => child));
   return element;
 };
 const inside = (address) => {
@@ -157,18 +158,18 @@ class StorywallReviews extends HTMLElement {
 
   #photos(photos) {
     const items = photos.map((photo) =>
-      make("li", foreign(photo.language, this.#words.language), this.#image(photo, "9em"), this.#labels(photo)));
+      make("li", foreign(photo.language, this.#words.language), this.#image(photo, "9em"), this.#labels(photo, false)));
     return make("ul", { class: "photos", part: "photos", role: "list", "aria-label": this.#words.photos }, items);
   }
 
-  #labels({ labels, language }) {
+  #labels({ labels, language }, notes = true) {
     if (!labels.length) return null;
     const items = labels.map((label) =>
       make(
         "li",
         { lang: this.#words.language },
         make("span", { class: `label ${label.name}`, part: `label label-${label.name}` }, label.text),
-        label.note && make("span", { class: "quiet", ...foreign(language, this.#words.language) }, ` ${label.note}`),
+        notes && label.note && make("span", { class: "quiet", ...foreign(language, this.#words.language) }, ` ${label.note}`),
       ));
     return make("ul", { class: "labels", part: "labels", role: "list", "aria-label": this.#words.labels }, items);
   }
@@ -223,8 +224,8 @@ class StorywallReviews extends HTMLElement {
       make(`h${level}`, { part: "title", tabindex: "-1", ...(review.title ? own : {}) }, review.title ?? review.rating_text),
       this.#labels(review),
       review.text && make("div", { part: "text", ...own }, review.text.split("\n\n").map((text) => make("p", {}, text))),
-      points(review.pros, said.good, "good") || null,
-      points(review.cons, said.bad, "bad") || null,
+      points(review.pros, said.good, "good"),
+      points(review.cons, said.bad, "bad"),
       review.photos.length ? make("ul", { class: "photos", role: "list" }, review.photos.map((photo) => make("li", { class: "few", ...own }, this.#image(photo, "5em")))) : null,
       make(
         "p",
