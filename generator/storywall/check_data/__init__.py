@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from storywall.check_data import checks, pages
 from storywall.problems import Problem
 from storywall.spread import spread
+
+MOST_TOLD = 500
+"""So many problems of one page are told; a page with more has one cause for many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ def check_folder(folder: Path, processes: int | None = None) -> Found:
             problems += found
             if page is not None:
                 nodes += len(page.nodes)
-                problems += checks.check(page)
+                problems += islice(checks.check(page), MOST_TOLD)
         return nodes, problems
 
     files = list(pages.files(folder))

@@ -13,18 +13,25 @@ from storywall.check_data.pages import Page
 from storywall.codes import problem
 from storywall.problems import Problem
 
+MOST_SAME = 50
+"""So many nodes of one `@id` are taken together."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A node where it stands: the property and node around it; both None for what the page is about."""
+    """A node where it stands, and the property that it stands in; None for a node at the top."""
 
     node: Node
     found: Property | None
-    around: Node | None
 
     @property
     def within(self) -> str:
         return vocabulary.plain(self.found.name) if self.found else ""
+
+    @property
+    def alone(self) -> bool:
+        """Is it what the page is about?"""
+        return self.within in ("", "mainEntity")
 
 
 class _Graph:
@@ -32,15 +39,15 @@ class _Graph:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.places = [_Place(node=node, found=found, around=around) for top in page.nodes for node, found, around in every(top)]
+        self.places = [_Place(node=node, found=found) for top in page.nodes for node, found in every(top)]
         self.by_id: dict[str, list[Node]] = defaultdict(list)
         for place in self.places:
-            if place.node.id:
+            if place.node.id and len(self.by_id[place.node.id]) < MOST_SAME:
                 self.by_id[place.node.id].append(place.node)
 
     def same(self, node: Node) -> list[Node]:
         """The node and all others of its `@id`."""
-        return self.by_id[node.id] if node.id else [node]
+        return self.by_id.get(node.id, [node])
 
     def get(self, node: Node, *names: str) -> list[Value]:
         """The values of any of these properties, of all that is said of a node."""
@@ -123,7 +130,7 @@ def _guess(name: str, known: object) -> str:
 def _needs(place: _Place, graph: _Graph) -> Iterator[Problem]:
     types = _known(place.node)
     for rule in rules.RULES:
-        if not vocabulary.is_a(types, rule.of) or (rule.alone and place.found is not None):
+        if not vocabulary.is_a(types, rule.of) or (rule.alone and not place.alone):
             continue
         if (rule.within and place.within not in rule.within) or (rule.of == "AggregateRating" and place.within not in ("", "aggregateRating")):
             continue

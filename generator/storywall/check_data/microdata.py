@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from turbohtml import Document, Element
 
@@ -15,7 +16,8 @@ _ADDRESSES |= dict.fromkeys(("a", "area", "link"), "href") | {"object": "data"}
 _CONTENT = {"meta": "content", "data": "value", "meter": "value", "time": "datetime"}
 DEEPEST = 64
 MOST = 20_000
-"""So many items are made of one page: with `itemref` a small page can ask for any number."""
+MOST_VISITED = 200_000
+"""So many items are made of one page, and so many elements looked at for them: with `itemref` a small page can ask for any number."""
 
 
 def items_of(document: Document) -> tuple[list[Node], bool]:
@@ -26,7 +28,11 @@ def items_of(document: Document) -> tuple[list[Node], bool]:
 
 class _Reader:
     def __init__(self, document: Document) -> None:
-        self.document, self.made, self.too_much = document, 0, False
+        self.document, self.made, self.visited, self.too_much = document, 0, 0, False
+
+    @cached_property
+    def _by_id(self) -> dict[str, Element]:
+        return {str(element.attrs.get("id")): element for element in reversed(self.document.select("[id]"))}
 
     def node(self, element: Element, around: frozenset[Position]) -> Node:
         """An item; `around` are the places of those that it is within, for one may refer back to them."""
@@ -58,13 +64,18 @@ class _Reader:
 
     def _members(self, element: Element) -> Iterator[Element]:
         """The elements with the item's properties, in the order of the page; not those of items within it."""
-        seen: set[Position] = set()
+        seen: set[tuple[int | None, int | None]] = set()
         waiting = [*reversed(list(self._referred(element))), *reversed(_children(element))]
         while waiting:
             found = waiting.pop()
-            if place_of(found) in seen:
+            self.visited += 1
+            if self.visited > MOST_VISITED:
+                self.too_much = True
+                return
+            start = (found.source_line, found.source_col)
+            if start in seen:
                 continue
-            seen.add(place_of(found))
+            seen.add(start)
             if "itemprop" in found.attrs:
                 yield found
             if "itemscope" not in found.attrs:
@@ -72,8 +83,7 @@ class _Reader:
 
     def _referred(self, element: Element) -> Iterator[Element]:
         for name in str(element.attrs.get("itemref") or "").split()[:100]:
-            found = self.document.find(attrs={"id": name})
-            if found is not None:
+            if (found := self._by_id.get(name)) is not None:
                 yield found
 
 

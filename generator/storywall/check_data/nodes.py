@@ -54,10 +54,10 @@ class Node:
 Value = Text | Reference | Node
 
 
-def every(node: Node) -> Iterator[tuple[Node, Property | None, Node | None]]:
-    """A node and all nodes within it, each with the property and the node that it stands in."""
-    waiting: list[tuple[Node, Property | None, Node | None]] = [(node, None, None)]
+def every(node: Node) -> Iterator[tuple[Node, Property | None]]:
+    """A node and all nodes within it, each with the property that it stands in."""
+    waiting: list[tuple[Node, Property | None]] = [(node, None)]
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += [(each, inner, found[0]) for inner in found[0].properties.values() for each in inner.values if isinstance(each, Node)]
+        waiting += [(each, inner) for inner in found[0].properties.values() for each in inner.values if isinstance(each, Node)]

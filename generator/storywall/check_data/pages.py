@@ -16,7 +16,7 @@ from storywall.codes import problem
 from storywall.problems import Position, Problem
 
 SUFFIXES = (".html", ".htm", ".xhtml")
-MOST_BYTES = 32 << 20
+MOST_BYTES = 8 << 20
 _SCRIPTS = 'script[type="application/ld+json" i]'
 _UNSEEN = "script, style, template, noscript, [hidden]"
 

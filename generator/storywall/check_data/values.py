@@ -64,7 +64,8 @@ def _fits(value: Scalar, kind: str) -> bool:
     if isinstance(value, bool) or value is None:
         return False
     if kind in _NUMBERS:
-        return not isinstance(value, str) or _NUMBER.fullmatch(value.strip()) is not None
+        number = number_of(value)
+        return number is not None and (kind != "Integer" or number.is_integer())
     if kind in _WORDS or kind in vocabulary.QUANTITIES or kind == "QuantitativeValue":
         return kind != "Duration" or not isinstance(value, str) or _DURATION.fullmatch(value.strip()) is not None
     if not isinstance(value, str):
@@ -90,14 +91,14 @@ def is_time(text: str, kind: str) -> bool:
     text = text.strip()
     if kind == "Time":
         return _is_time_of_day(text)
-    day, _, rest = text.partition("T") if "T" in text else text.partition(" ")
+    day, separator, rest = text.partition("T") if "T" in text else text.partition(" ")
     if not rest and kind == "Date" and re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", text):
         return True
     try:
         date.fromisoformat(day if _DATE.fullmatch(day) else "")
     except ValueError:
         return False
-    return (_is_time_of_day(rest) if rest else kind == "Date") if kind != "Date" else not rest
+    return kind == "DateTime" and _is_time_of_day(rest) if separator else kind == "Date"
 
 
 def _is_time_of_day(text: str) -> bool:

@@ -23,7 +23,7 @@ CODES = (
         name="data-too-much",
         message=N_("this is too much to be read"),
         hint=N_("see {source}"),
-        meaning=N_("Pages of more than 32 MiB, data of more than 64 levels and pages of more than 20,000 microdata items aren't read."),
+        meaning=N_("Pages of more than 8 MiB, data of more than 64 levels and pages of more than 20,000 microdata items aren't read."),
         bad="[[[[…]]]]",
         cure=N_("Tell of the page's subject alone."),
     ),
