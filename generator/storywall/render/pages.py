@@ -127,7 +127,7 @@ def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         "older": older,
         **_surroundings(entry, site, bodies, job),
     }
-    told = [product_data.of_product(site, item, context["part"].entries, bodies)] if entry.kind == "product" else []
+    told = product_data.of_product(site, item, context["part"].entries, bodies) if entry.kind == "product" else []
     return Page(
         address=job.address,
         section=kind.folder,

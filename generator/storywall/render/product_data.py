@@ -17,8 +17,11 @@ from storywall.render.structured_data import person, picture
 from storywall.view import counts
 
 
-def of_product(site: Site, item: Item, shown: Sequence[Entry], bodies: Mapping[str, Body]) -> dict[str, Any]:
-    """The product as a node of the page's graph; `shown` are the reviews on that page, `bodies` their texts by key."""
+def of_product(site: Site, item: Item, shown: Sequence[Entry], bodies: Mapping[str, Body]) -> list[dict[str, Any]]:
+    """The product as a node of the page's graph; `shown` are the reviews on that page, `bodies` their texts by key.
+
+    None where there is neither an average nor a review to tell of: search engines take a product without stars and price for a mistake.
+    """
     url, data = site.site_url + item.address, item.data
     node: dict[str, Any] = {"@type": "Product", "@id": f"{url}#product", "name": item.title, "url": url}
     node["brand"] = {"@type": "Brand", "name": data.brand or site.settings.brand}
@@ -41,7 +44,7 @@ def of_product(site: Site, item: Item, shown: Sequence[Entry], bodies: Mapping[s
     reviews = list(_reviews(site, shown, bodies))
     if reviews:
         node["review"] = reviews
-    return node
+    return [node] if node.keys() & {"aggregateRating", "review"} else []
 
 
 def _reviews(site: Site, shown: Sequence[Entry], bodies: Mapping[str, Body]) -> Iterator[dict[str, Any]]:
