@@ -188,7 +188,7 @@ def check_data(folder: Path, form: report.Format | None, strict: bool) -> None:
 
     found = checking.check_folder(folder)
     if not found.pages:
-        _stop(f"there are no pages in {folder}")
+        _stop(_say(N_("there are no pages in {folder}"), folder=folder))
     problems = [replace(each, severity=Severity.ERROR) for each in found.problems] if strict else found.problems
     _print(problems, form, items=found.pages)
     sys.exit(any(problem.severity is Severity.ERROR for problem in problems))
