@@ -46,6 +46,14 @@ def test_every_file_keeps_to_the_schema_that_it_names(full):
     assert checked == 5
 
 
+def test_every_file_is_what_its_model_says_and_nothing_more(full):
+    for address, data in full.items():
+        if "/schema/" not in address:
+            name = data["$schema"].rpartition("/")[2].removesuffix(".json")
+            model = api.SCHEMAS[name].model_validate(data)
+            assert json.loads(model.model_dump_json(by_alias=True)) == data, address
+
+
 def test_the_schema_refuses_what_is_not_so(full):
     data, schema = full["api/products/mug.json"], full["api/schema/product.json"]
     for wrong in ({"rating": 6}, {"rating": "5"}, {"labels": [{"name": "fine", "text": "", "note": ""}]}, {"date": "yesterday"}, {"verified": None}):

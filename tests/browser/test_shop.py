@@ -149,6 +149,36 @@ def test_what_is_not_there_is_said_kindly_with_a_way_on(shop, page, watch, produ
     assert box.get_by_text("Reviews of the mug").is_visible()
 
 
+def test_what_names_no_product_is_asked_of_nobody(shop, page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(shop(product="../../etc"))
+    page.locator("storywall-reviews [part=error]").wait_for()
+    assert [address for address in asked if "etc" in address] == []
+
+
+@pytest.mark.parametrize("address", ["javascript:window.ran=1", "https://elsewhere.example/", "//elsewhere.example/x.jpg", "data:text/html,x"])
+def test_data_that_leads_elsewhere_leads_to_the_community(shop, page, address):
+    """Should somebody get at the data, its addresses still lead to the community's own pages and pictures."""
+
+    def changed(route):
+        data = route.fetch().json()
+        photo = next(photo for review in data["newest"] for photo in review["photos"])
+        data["product"]["page"] = photo["page"] = photo["address"] = address
+        photo["sources"] = [{"address": address, "width": 480}]
+        route.fulfill(json=data, headers={"Access-Control-Allow-Origin": "*"})
+
+    page.route("**/api/products/*.json", changed)
+    page.goto(shop())
+    ready(page)
+    found = page.evaluate(
+        """() => [...document.querySelector('storywall-reviews').shadowRoot.querySelectorAll('a, img')]
+        .flatMap((element) => [element.href, element.src, element.srcset]).filter(Boolean)"""
+    )
+    assert [each for each in found if not each.startswith("http://127.0.0.1:")] == []
+    assert len(found) > 3
+
+
 def test_another_product_is_shown_where_the_attribute_changes(shop, page):
     page.goto(shop(product="morning-mug"))
     ready(page)

@@ -58,7 +58,7 @@ def make(job: ApiJob, site: Site, bodies: Mapping[str, Body]) -> Asset:
     if job.what == "reviews":
         return _file(job, {**head, "product": job.key, "number": job.number}, {"reviews": reviews})
     shots = site.gallery.parts["product"].get(job.key, ())[:PHOTOS]
-    photos = (pieces.shown_photo(shot.photo, shot.item).model_dump_json() for shot in shots)
+    photos = (_dumps(pieces.shown_photo(shot.photo, shot.item)) for shot in shots)
     return _file(job, head, {"photos": photos, "newest": reviews}, {"product": _product(site, f"product:{job.key}")})
 
 
@@ -94,15 +94,19 @@ def _file(job: ApiJob, head: Mapping[str, object], lists: Mapping[str, Iterator[
     return Asset(address=job.address, data=f"{{{','.join(pairs)}}}\n".encode())
 
 
+def _dumps(made: pieces.Data) -> str:
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+
+
 def _product(site: Site, key: str) -> str:
     piece = ("api", key)
     if piece not in site.pieces:
-        site.pieces[piece] = pieces.product(site, site.items.item(key)).model_dump_json()
+        site.pieces[piece] = _dumps(pieces.product(site, site.items.item(key)))
     return site.pieces[piece]
 
 
 def _review(site: Site, entry: Entry, bodies: Mapping[str, Body]) -> str:
     piece = ("api", entry.key)
     if piece not in site.pieces:
-        site.pieces[piece] = pieces.review(site, site.items.item(entry.key), bodies.get(entry.body_key)).model_dump_json()
+        site.pieces[piece] = _dumps(pieces.review(site, site.items.item(entry.key), bodies.get(entry.body_key)))
     return site.pieces[piece]

@@ -25,7 +25,8 @@ def plain_text(markup_of_ours: str) -> str:
 
 def paragraphs(markup_of_ours: str) -> list[str]:
     """Return the text of HTML that this room made, block by block, each on one line."""
-    return [text for block in _BLOCK_END.split(markup_of_ours) if (text := plain_text(block))]
+    blocks = (" ".join(html.unescape(_ANY_TAG.sub("", block)).split()) for block in _BLOCK_END.split(markup_of_ours))
+    return [text for text in blocks if text]
 
 
 def beginning(raw: str) -> str:
