@@ -115,6 +115,14 @@ def test_a_product_that_is_only_named_needs_nothing(tmp_path):
     assert codes(tmp_path, {"@type": "ItemPage", "mainEntity": about}) == ["data-missing"]
 
 
+def test_what_is_there_for_another_thing_s_sake_needs_less(tmp_path):
+    picture = {"@type": "ImageObject", "@id": "https://x.example/#a", "url": "https://x.example/a.jpg"}
+    assert codes(tmp_path, picture) == ["data-missing", "data-missing"]
+    assert codes(tmp_path, {"@graph": [picture, {"@type": "WebPage", "primaryImageOfPage": {"@id": "https://x.example/#a"}}]}) == []
+    mug = {"@type": "Product", "@id": "https://x.example/#mug", "name": "Mug"}
+    assert codes(tmp_path, {"@graph": [mug, {"@type": "WebPage", "mainEntity": {"@id": "https://x.example/#mug"}}]}) == ["data-missing"]
+
+
 def test_stars_about_the_brand_are_refused_also_where_it_is_named_elsewhere(tmp_path):
     brand = {"@type": "OnlineStore", "@id": "https://x.example/#us", "name": "Kiln", "url": "https://x.example/"}
     assert codes(tmp_path, {"@graph": [brand, {**REVIEW, "itemReviewed": {"@id": "https://x.example/#us"}}]}) == ["data-self-serving"]
@@ -184,7 +192,7 @@ def test_counts_are_whole_and_ratings_lie_on_their_scale(tmp_path):
 
 def test_the_command_ends_with_0_1_or_2(run, tmp_path):
     clean = run("check-data", VALID, cwd=tmp_path)
-    assert (clean.returncode, clean.stdout) == (0, "no problems in 6 items\n")
+    assert (clean.returncode, clean.stdout) == (0, "no problems in 7 items\n")
     assert run("check-data", INVALID / "data-missing", cwd=tmp_path).returncode == 1
     assert run("check-data", INVALID / "data-advised", cwd=tmp_path).returncode == 0
     assert run("check-data", "--strict", INVALID / "data-advised", cwd=tmp_path).returncode == 1

@@ -13,6 +13,9 @@ from storywall.check_data.pages import Page
 from storywall.codes import problem
 from storywall.problems import Problem
 
+_SUBJECT = ("mainEntity", "mainEntityOfPage")
+_OF_ACTIONS = ("-input", "-output")
+"""Ends of names that say what an action takes and gives (schema.org, Actions)."""
 MOST_SAME = 50
 """So many nodes of one `@id` are taken together."""
 
@@ -28,11 +31,6 @@ class _Place:
     def within(self) -> str:
         return vocabulary.plain(self.found.name) if self.found else ""
 
-    @property
-    def alone(self) -> bool:
-        """Is it what the page is about?"""
-        return self.within in ("", "mainEntity")
-
 
 class _Graph:
     """All nodes of a page. What is said of one `@id` in several places is one thing."""
@@ -40,10 +38,15 @@ class _Graph:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.places = [_Place(node=node, found=found) for top in page.nodes for node, found in every(top)]
+        self.named = frozenset(_named(self.places))
         self.by_id: dict[str, list[Node]] = defaultdict(list)
         for place in self.places:
             if place.node.id and len(self.by_id[place.node.id]) < MOST_SAME:
                 self.by_id[place.node.id].append(place.node)
+
+    def alone(self, place: _Place) -> bool:
+        """Is it what the page is about? Not if it is there only for another thing's sake."""
+        return place.within in _SUBJECT if place.found else place.node.id not in self.named
 
     def same(self, node: Node) -> list[Node]:
         """The node and all others of its `@id`."""
@@ -61,6 +64,14 @@ class _Graph:
 
     def texts(self, node: Node, *names: str) -> list[Text]:
         return [value for value in self.get(node, *names) if isinstance(value, Text)]
+
+
+def _named(places: list[_Place]) -> Iterator[str]:
+    """The `@id`s of what is referred to, but for the subject of a page."""
+    for place in places:
+        for name, found in place.node.properties.items():
+            if name not in _SUBJECT:
+                yield from (value.id for value in found.values if isinstance(value, Reference))
 
 
 def _is_empty(value: Value) -> bool:
@@ -102,7 +113,7 @@ def _properties(place: _Place, graph: _Graph) -> Iterator[Problem]:
     types = [name for each in graph.same(node) for name in _known(each)]
     has = frozenset[str]().union(*(vocabulary.properties(name) for name in types))
     for name, found in node.properties.items():
-        if types and name not in has:
+        if types and name not in has and not name.endswith(_OF_ACTIONS):
             values_ = {"property": name, "type": types[0], "guess": _guess(name, has)}
             yield problem("data-property", file, found.place, **values_, source=f"{rules.SCHEMA}/{types[0]}")
             continue
@@ -130,7 +141,7 @@ def _guess(name: str, known: object) -> str:
 def _needs(place: _Place, graph: _Graph) -> Iterator[Problem]:
     types = _known(place.node)
     for rule in rules.RULES:
-        if not vocabulary.is_a(types, rule.of) or (rule.alone and not place.alone):
+        if not vocabulary.is_a(types, rule.of) or (rule.alone and not graph.alone(place)):
             continue
         if (rule.within and place.within not in rule.within) or (rule.of == "AggregateRating" and place.within not in ("", "aggregateRating")):
             continue
