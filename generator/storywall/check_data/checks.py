@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -132,8 +132,8 @@ def _kind(found: Property, value: Node, file: str) -> Iterator[Problem]:
     yield problem("data-value", file, value.place, property=name, value=types[0], choices=", ".join(wanted), source=f"{rules.SCHEMA}/{name}")
 
 
-def _guess(name: str, known: object) -> str:
-    lower = {each.casefold(): each for each in known}  # type: ignore[attr-defined]
+def _guess(name: str, known: Iterable[str]) -> str:
+    lower = {each.casefold(): each for each in known}
     close = get_close_matches(name.casefold(), lower, n=1, cutoff=0.8) if len(name) < 60 else []
     return lower[close[0]] if close else ""
 
