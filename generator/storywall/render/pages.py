@@ -16,7 +16,7 @@ from storywall.listing import Part, first_part, part
 from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
-from storywall.render import gallery_pages, structured_data
+from storywall.render import gallery_pages, product_data, structured_data
 from storywall.render.job import Job
 from storywall.render.site import Site
 from storywall.view import View
@@ -127,13 +127,14 @@ def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         "older": older,
         **_surroundings(entry, site, bodies, job),
     }
+    told = product_data.of_product(site, item, context["part"].entries, bodies) if entry.kind == "product" else []
     return Page(
         address=job.address,
         section=kind.folder,
         title=item.title,
         description=excerpt(item.excerpt, DESCRIPTION),
         main=site.render(f"kinds/{kind.name}.html", **context),
-        head=site.head(item=item, feed=kind.folder if kind.feed else "") + structured_data.of_item(site, item),
+        head=site.head(item=item, feed=kind.folder if kind.feed else "") + structured_data.of_item(site, item, *told),
         contents=frame.contents(item.headings) if len(item.headings) >= CONTENTS_FROM else "",
         language=item.language,
         modified=item.modified,

@@ -65,6 +65,11 @@ class Site:
         """The interface's words."""
         return words.catalogue(self.settings.language)
 
+    @property
+    def policy_tag(self) -> Markup:
+        """The same for a template that is a whole page."""
+        return Markup(self.policy)  # noqa: S704 - made by `csp`
+
     @cached_property
     def items(self) -> Items:
         """What templates show of entries."""
