@@ -14,7 +14,7 @@ from storywall.photos.shelf import Shelf
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
 from storywall.read import load_body
-from storywall.render import gallery_pages
+from storywall.render import gallery_pages, review_find
 from storywall.render.pages import bodies_of
 from storywall.spread import aside, spread
 
@@ -23,7 +23,7 @@ _CARDS = "cards"
 _BATCH = 100
 """Pages whose bodies are read from the store at once."""
 
-Work = render.Job | feeds.FeedJob
+Work = render.Job | review_find.FindJob | feeds.FeedJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     site.items, site.environment, site.gallery  # noqa: B018 - made once, before processes inherit it
     for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
         site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
-    work: list[Work] = [*render.plan(site), *feeds.plan(site)]
+    work: list[Work] = [*review_find.weave(render.plan(site), site), *feeds.plan(site)]
 
     def task(part: Sequence[Work]) -> _Part:
         folder = publish.Folder(site_dir, manifest)
@@ -83,6 +83,10 @@ def _render(
                 for asset in feeds.make(job, site):
                     folder.write(asset.address, asset.data)
                 continue
+            if isinstance(job, review_find.FindJob):
+                asset = review_find.make(job, site, bodies)
+                folder.write(asset.address, asset.data)
+                continue
             page = render.make(job, site, bodies)
             folder.write(file_address(page.address), html_of(page, site, frames).encode())
             if page.listed:
@@ -91,6 +95,7 @@ def _render(
 
 def _bodies(batch: Sequence[Work], site: render.Site, store: cache.Store) -> Mapping[str, Body]:
     keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
+    keys += [key for job in batch if isinstance(job, review_find.FindJob) for key in review_find.bodies_of(job, site)]
     found = store.get(dict.fromkeys(keys))
     if any(key not in found for key in keys):
         raise Unusable(N_("the texts that were kept went away while they were used; run the command again"))
