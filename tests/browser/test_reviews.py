@@ -39,7 +39,7 @@ def rows(count):
             "weight": 1 + number % 5,
             "verified": number % 3 == 0,
             "italian": number % 11 == 0,
-            "praised": number % 4 == 0,
+            "praised": number % 4 == 0 and number % 11 != 0,
             "words": 1 + number * 37 % 90,
         }
 
