@@ -322,7 +322,9 @@ def test_among_five_thousand_a_choice_brings_little(tmp_path, run, serve_folder,
         ("most detailed", lambda: page.get_by_label("Sort").select_option("detailed"), "167"),
     ):
         weights.clear()
+        first = page.locator(".sw-review-title").first.inner_text()
         act()
+        expect(page.locator(".sw-review-title").first).not_to_have_text(first)
         expect(page.locator(".sw-found")).to_have_text(f"Reviews: {count}")
         page.wait_for_load_state("networkidle")
         assert sum(weights) < 80_000, name
