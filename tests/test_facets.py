@@ -198,6 +198,17 @@ def test_shards_hold_each_review_once_as_its_page_has_it(made):
         assert html.strip() in pages
 
 
+def test_a_review_is_rendered_once_for_all_its_pages(made):
+    world = site(made)
+    shown(world, PRODUCT)
+    kept = dict(world.reviewed.kept)
+    assert len(kept) == 6
+    for job in render.plan(world):
+        if job.what in ("reviews", "reviews-by", "all-reviews") or job.address == "reviews/":
+            render.make(job, world, {})
+    assert all(world.reviewed.kept[key] is kept[key] for key in kept)
+
+
 def test_shards_stay_where_a_review_is_added(made):
     more(made)
     made.change("storywall.yml", "brand:", "listings: {reviews: 1}\nbrand:")

@@ -146,7 +146,7 @@ def chosen(name: str, heading: str, choice: Choice, site: Site) -> str:
     """A choice in words that can stand alone."""
     if name == "stars":
         return site.words.ngettext("%(num)s star", "%(num)s stars", int(choice.value)) % {"num": choice.value}
-    return choice.label if name in ("photos", "incentive") else f"{heading}: {choice.label}"
+    return choice.label if name in ("verified", "photos", "incentive") else f"{heading}: {choice.label}"
 
 
 def all_page(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
