@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,12 @@ from storywall.render.gallery import Gallery, gallery
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.job import modified
 from storywall.render.marks import mark
+from storywall.render.reviewed import Reviewed
 from storywall.settings import Settings
 from storywall.view import View
 from storywall.words import Length
 
-MACROS = ("parts", "labels", "pager", "lead", "review")
+MACROS = ("parts", "labels", "pager", "lead", "review", "truth", "find")
 """Files of components whose macros every template may use by the file's name."""
 ROOT = "\ufdd0"
 """Stands before every address in a page, where `../` for the page's depth goes. No member's text can hold it: `allowed` refuses it."""
@@ -81,6 +82,11 @@ class Site:
         return gallery(self.view, self.items)
 
     @cached_property
+    def reviewed(self) -> Reviewed:
+        """What reviews come to, and what they can be chosen by."""
+        return Reviewed(self.view, self.items)
+
+    @cached_property
     def environment(self) -> Environment:
         """Jinja with autoescape on; loads only `kinds/`, `listings/`, `pages/` and `components/`, never Material's templates."""
         environment = Environment(
@@ -99,6 +105,7 @@ class Site:
         # Jinja's own functions ask the context and make a new Markup at each call; a page has some twenty.
         environment.globals.update(_=self.say, gettext=self.say, ngettext=self.say_many)
         environment.filters.update(url=url, card=self.card, piece=self.piece, first=first, day=self.day, number=self.number, stars=stars)
+        environment.filters["language"] = partial(words.language_name_in, language=self.settings.language)
         environment.filters["doubtful_host"] = allowed.doubtful_host
         environment.filters["language_name"] = words.language_name
         environment.globals.update(
