@@ -29,7 +29,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # pip says for each of a machine's own package folders that a package isn't in it.
 QUIETLY := 2> >(grep -v '^WARNING: Location .* is ignored' >&2 || true)
 
-.PHONY: help install vendor browser site test test-all check format words handbook real bench lighthouse wheel lock clean distclean
+.PHONY: help install vendor browser site test test-all check format words vocabulary handbook real bench lighthouse wheel lock clean distclean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +108,9 @@ words: install ## bring the catalogues of words up to date with the source; then
 	  --output-dir generator/storywall/locale --no-wrap --locale $(ADD))
 	@$(BIN)/pybabel --quiet update --domain storywall --input-file $(VENV)/words.pot \
 	  --output-dir generator/storywall/locale --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+vocabulary: install ## bring what check-data knows of schema.org up to date with npm's schema-dts
+	@$(BIN)/python tools/vocabulary.py
 
 # Each of these keeps a notice about MkDocs 2 away. Not --quiet: it would keep --strict from seeing warnings.
 handbook: export NO_MKDOCS_2_WARNING := 1

@@ -92,7 +92,7 @@ def test_an_invalid_sample_gives_its_report(community, code, monkeypatch):
 
 
 def test_every_code_has_a_sample_and_every_sample_a_code():
-    assert Counter([*LAID, *MADE, *ELSEWHERE]) == Counter(list(CATALOGUE))
+    assert Counter([*LAID, *MADE, *ELSEWHERE]) == Counter([code for code in CATALOGUE if not code.startswith("data-")])  # those: test_check_data.py
     assert {file.name.removesuffix(".expected.txt") for file in INVALID.glob("*.txt")} == {*LAID, *MADE}
     for code, file in ELSEWHERE.items():
         assert f'"{code}"' in (Path(__file__).parent / file).read_text()

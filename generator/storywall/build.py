@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from storywall import cache, csp, feeds, frame, look, publish, redirects, render, sitemap
+from storywall import api, cache, csp, embeds, feeds, frame, look, publish, redirects, render, sitemap
 from storywall.model import Asset, Body, Page, Published
 from storywall.photos.card import CardText, card_address, kept_card
 from storywall.photos.shelf import Shelf
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
 from storywall.read import load_body
-from storywall.render import gallery_pages
+from storywall.render import gallery_pages, review_find
 from storywall.render.pages import bodies_of
 from storywall.spread import aside, spread
 
@@ -23,7 +23,9 @@ _CARDS = "cards"
 _BATCH = 100
 """Pages whose bodies are read from the store at once."""
 
-Work = render.Job | feeds.FeedJob
+AssetJob = review_find.FindJob | feeds.FeedJob | api.ApiJob | embeds.EmbedJob
+"""What is made without a frame."""
+Work = render.Job | AssetJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     site.items, site.environment, site.gallery  # noqa: B018 - made once, before processes inherit it
     for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
         site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
-    work: list[Work] = [*render.plan(site), *feeds.plan(site)]
+    work: list[Work] = [*review_find.weave(render.plan(site), site), *feeds.plan(site), *api.plan(site), *embeds.plan(site)]
 
     def task(part: Sequence[Work]) -> _Part:
         folder = publish.Folder(site_dir, manifest)
@@ -79,8 +81,8 @@ def _render(
         batch = work[start : start + _BATCH]
         bodies = _bodies(batch, site, store)
         for job in batch:
-            if isinstance(job, feeds.FeedJob):
-                for asset in feeds.make(job, site):
+            if not isinstance(job, render.Job):
+                for asset in _made(job, site, bodies):
                     folder.write(asset.address, asset.data)
                 continue
             page = render.make(job, site, bodies)
@@ -89,8 +91,18 @@ def _render(
                 yield page.address, page.modified
 
 
+def _made(job: AssetJob, site: render.Site, bodies: Mapping[str, Body]) -> Iterable[Asset]:
+    if isinstance(job, feeds.FeedJob):
+        return feeds.make(job, site)
+    if isinstance(job, review_find.FindJob):
+        return (review_find.make(job, site, bodies),)
+    return (api.make(job, site, bodies),) if isinstance(job, api.ApiJob) else (embeds.make(job, site),)
+
+
 def _bodies(batch: Sequence[Work], site: render.Site, store: cache.Store) -> Mapping[str, Body]:
     keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
+    keys += [key for job in batch if isinstance(job, api.ApiJob) for key in api.bodies_of(job, site)]
+    keys += [key for job in batch if isinstance(job, review_find.FindJob) for key in review_find.bodies_of(job, site)]
     found = store.get(dict.fromkeys(keys))
     if any(key not in found for key in keys):
         raise Unusable(N_("the texts that were kept went away while they were used; run the command again"))

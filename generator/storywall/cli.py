@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -179,6 +180,22 @@ def schema(name: str | None, write: bool, root: Path) -> None:
     click.echo(schemas.dumps(name), nl=False)
 
 
+@cli.command("check-data")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(report.FORMATS), help="How to show problems; `github` by itself in GitHub Actions.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+def check_data(folder: Path, form: report.Format | None, strict: bool) -> None:
+    """Check the structured data of a built site, this one or another: JSON-LD and microdata of all pages in FOLDER."""
+    from storywall import check_data as checking
+
+    found = checking.check_folder(folder)
+    if not found.pages:
+        _stop(_say(N_("there are no pages in {folder}"), folder=folder))
+    problems = [replace(each, severity=Severity.ERROR) for each in found.problems] if strict else found.problems
+    _print(problems, form, items=found.pages)
+    sys.exit(any(problem.severity is Severity.ERROR for problem in problems))
+
+
 def _check(root: Path, *, photos: bool, **asked: Any) -> Checked:
     from storywall import pipeline
     from storywall.importing.terminal import Bar
@@ -204,9 +221,13 @@ def _language(root: Path) -> str:
 
 
 def _report(problems: Sequence[Problem], checked: Checked, form: report.Format | None, *, err: bool = False) -> None:
+    _print(problems, form, items=checked.items, err=err)
+
+
+def _print(problems: Sequence[Problem], form: report.Format | None, *, items: int, err: bool = False) -> None:
     chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     colour = report.wants_colour(sys.stderr if err else sys.stdout, os.environ)
-    click.echo(report.render(problems, chosen, _message_language(), items=checked.items, colour=colour), err=err, nl=False, color=colour)
+    click.echo(report.render(problems, chosen, _message_language(), items=items, colour=colour), err=err, nl=False, color=colour)
 
 
 def _message_language() -> str:

@@ -38,10 +38,17 @@ def policy_tag(settings: Settings) -> str:
 
 
 def headers_file(settings: Settings, site_url: str) -> Asset:
-    """The same as a file of headers, with what only a header can say."""
-    lines = (
-        f"Content-Security-Policy: {content_security_policy(settings)}",
-        "X-Content-Type-Options: nosniff",
-        "Referrer-Policy: strict-origin-when-cross-origin",
-    )
-    return Asset(address=HEADERS, data="\n".join((f"{quote(site_path(site_url))}*", *(f"  {line}" for line in lines), "")).encode())
+    """The same as a file of headers, with what only a header can say.
+
+    The shop's pages, of another origin, may read `/api/` and `/embed/`, and show a page of `/embed/` in a frame. Where several rules fit a
+    file, some hosts take the last one's header and others join them, so a policy here is whole: joined with the first, it says the same.
+    """
+    policy, root = content_security_policy(settings), quote(site_path(site_url))
+    shared = ("Access-Control-Allow-Origin: *", "X-Robots-Tag: noindex")
+    rules = {
+        "": (f"Content-Security-Policy: {policy}", "X-Content-Type-Options: nosniff", "Referrer-Policy: strict-origin-when-cross-origin"),
+        "api/": shared,
+        "embed/": (*shared, f"Content-Security-Policy: {policy}; frame-ancestors *"),
+    }
+    text = "".join(f"{root}{folder}*\n" + "".join(f"  {line}\n" for line in lines) for folder, lines in rules.items())
+    return Asset(address=HEADERS, data=text.encode())

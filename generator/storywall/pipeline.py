@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from storywall import cache, consent, contrast, feeds, frame, links, redirects, render, schemas, settings
+from storywall import api, cache, consent, contrast, embeds, feeds, frame, links, redirects, render, schemas, settings
 from storywall.assemble import assemble
 from storywall.codes import problem
 from storywall.forms import place_of
@@ -283,6 +283,7 @@ def _addresses(site: render.Site, frames: frame.Frames) -> dict[str, str]:
     addresses = {job.address: job.key.partition("\n")[0] if ":" in job.key else generated for job in render.plan(site)}
     for job in feeds.plan(site):
         addresses |= dict.fromkeys((f"{job.base}feed.xml", f"{job.base}feed.json"), generated)
+    addresses |= dict.fromkeys([*(job.address for job in api.plan(site)), *(job.address for job in embeds.plan(site))], generated)
     addresses |= dict.fromkeys(("sitemap.xml", "robots.txt"), generated)
     for page in frames.pages:
         addresses.setdefault(page.address, page.file)

@@ -134,6 +134,9 @@ class Settings(Fields):
     language: InterfaceLanguage = ask(N_("The language of the site's interface"), default="en")
     consent: Annotated[str, line(20)] | None = ask(N_("The version of the consent text in use"), default=None)
     contact: MailAddress | None = ask(N_("Where to report a problem: a mail or web address"), default=None)
+    questions: Annotated[str, line(500)] | None = ask(
+        N_("Where questions about products go: a page of the site, a mail or web address"), default=None
+    )
     look: Look = Field(default_factory=Look)
     listings: Listing = Field(default_factory=Listing)
     photos: Photos = Field(default_factory=Photos)

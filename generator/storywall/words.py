@@ -150,6 +150,19 @@ def alphabetical(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=512)
+def language_name_in(tag: str, language: str = SOURCE) -> str:
+    """What a language is called in another, `Italian` for `it`; its own tag where CLDR has no name for it."""
+    from babel.core import Locale, UnknownLocaleError
+
+    for name in (tag, tag.partition("-")[0]):
+        try:
+            return Locale.parse(name, sep="-").get_display_name(_locale(language)) or tag
+        except (UnknownLocaleError, ValueError):
+            continue
+    return tag
+
+
 @lru_cache(maxsize=32)
 def _locale(language: str) -> str:
     """The nearest locale that CLDR knows, in its spelling."""

@@ -118,10 +118,13 @@ def watch(page: Page, watches: dict[Page, Watch]) -> Watch:
 
 
 class Folder(SimpleHTTPRequestHandler):
-    """Serves a folder as a plain web host does: index.html, 404.html, nothing outside the sub-path."""
+    """Serves a folder as a plain web host does: index.html, 404.html, nothing outside the sub-path.
 
-    def __init__(self, *args: object, prefix: str, **kwargs: object) -> None:
-        self.prefix = prefix
+    With `headers` it sends what the site's file of headers says; of several rules that fit, the last one's.
+    """
+
+    def __init__(self, *args: object, prefix: str, headers: bool, **kwargs: object) -> None:
+        self.prefix, self.headers_sent = prefix, headers
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def send_head(self) -> BytesIO | BinaryIO | None:
@@ -130,6 +133,16 @@ class Folder(SimpleHTTPRequestHandler):
             self.send_error(404)
             return None
         return super().send_head()
+
+    def end_headers(self) -> None:
+        found: dict[str, str] = {}
+        for rule in (Path(self.directory) / "_headers").read_text("utf-8").split("\n/") if self.headers_sent else ():
+            head, *lines = rule.strip().removeprefix("/").split("\n")
+            if self.path.startswith(f"/{head.removesuffix('*')}"):
+                found |= dict(line.strip().split(": ", 1) for line in lines)
+        for name, value in found.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def translate_path(self, path: str) -> str:
         return super().translate_path("/" + urlsplit(path).path.removeprefix(self.prefix))
@@ -156,12 +169,12 @@ class Folder(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def serve_folder() -> Iterator[Callable[..., str]]:
-    """`serve_folder(path, under="shop/people")` gives the loopback address, with a slash at its end, of a folder."""
+    """`serve_folder(path, under="shop/people")` gives the loopback address, with a slash at its end, of a folder; each is an origin of its own."""
     servers: list[ThreadingHTTPServer] = []
 
-    def serve(folder: Path, under: str = "") -> str:
+    def serve(folder: Path, under: str = "", *, headers: bool = False) -> str:
         prefix = f"/{under.strip('/')}/" if under.strip("/") else "/"
-        handler = partial(Folder, directory=str(folder), prefix=prefix)
+        handler = partial(Folder, directory=str(folder), prefix=prefix, headers=headers)
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         servers.append(server)
         Thread(target=server.serve_forever, daemon=True).start()

@@ -31,6 +31,9 @@ def page_types(site):
             "stories/a-bowl*/index.html",
             "products/morning-mug/index.html",
             "products/morning-mug/reviews/page/1/index.html",
+            "products/morning-mug/reviews/by/stars/3/index.html",
+            "products/serving-platter/index.html",
+            "reviews/by/stars/1/index.html",
             "members/hannah-brook/index.html",
             "spotlights/*/index.html",
             "newsletters/*/index.html",
@@ -139,7 +142,17 @@ def test_all_pages_load_without_a_word_in_the_console(site, serve_folder, page):
             page.goto(base + file.relative_to(site).as_posix().removesuffix("index.html"), wait_until="commit")
 
 
-WEIGHED = ["", "stories/", "stories/gold-in-the-crack/", "products/morning-mug/", "members/hannah-brook/", "photos/", "404.html"]
+WEIGHED = [
+    "",
+    "stories/",
+    "reviews/",
+    "products/morning-mug/reviews/by/stars/5/",
+    "stories/gold-in-the-crack/",
+    "products/morning-mug/",
+    "members/hannah-brook/",
+    "photos/",
+    "404.html",
+]
 WATCH_MOVES = """
 window.moved = 0;
 new PerformanceObserver(all => { for (const each of all.getEntries()) window.moved += each.value }).observe({type: "layout-shift", buffered: true})

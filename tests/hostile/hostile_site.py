@@ -261,7 +261,8 @@ def _data_faults(attributes: Mapping[str, str]) -> Iterator[str]:
 DATA_KEYS = frozenset(
     "@type @id url name alternateName identifier description headline inLanguage publisher author image width height caption keywords mentions about "
     "mainEntity mainEntityOfPage datePublished dateModified dateCreated itemListElement position item agentInteractionStatistic interactionType "
-    "userInteractionCount".split()
+    "userInteractionCount "
+    "brand sku gtin category aggregateRating ratingValue ratingCount bestRating worstRating review reviewRating reviewBody".split()
 )
 
 
@@ -273,6 +274,8 @@ def other_faults(path: Path) -> list[str]:
     """What is wrong with a feed or sitemap: it must be read by strict parsers, and lead to the site alone."""
     if path.name == "index.json":
         return list(_index_faults(json.loads(path.read_text())))
+    if path.suffix == ".json" and path.name != "feed.json":  # what the shop reads: values of `/api/`, its schemas, the component's words
+        return list(_shop_faults(json.loads(path.read_text())))
     if path.suffix == ".json":
         feed = json.loads(path.read_text())
         places = [value for entry in feed.get("items", ()) for name, value in entry.items() if name in ("id", "url", "image", "external_url")]
@@ -296,6 +299,22 @@ def _index_faults(rows: list[dict[str, object]]) -> Iterator[str]:
         yield from (f"not our photo: {each}" for each in addresses if not _OWN_PHOTO.match(f"./{each}"))
         pages = [value for key, value in row.items() if key in ("item", "at")]
         yield from (f"leads to {each}" for each in pages if not re.fullmatch(r"[a-z0-9/-]*(#[a-z0-9-]+)?", str(each)))
+
+
+def _shop_faults(data: object) -> Iterator[str]:
+    """What is wrong with a file for the shop, of whose addresses its pages make links and pictures: they lie within the site."""
+    left = [data]
+    while left:
+        node = left.pop()
+        if isinstance(node, dict):
+            left += node.values()
+            if "$defs" in node:  # a schema, which holds nothing of members
+                return
+            addresses = [value for key, value in node.items() if key in ("page", "address", "data", "older") and value is not None]
+            yield from (f"leads to {each}" for each in addresses if not re.fullmatch(r"[a-z0-9/.-]+(#[a-z0-9-]+)?", str(each)))
+            yield from (f"another site: {node[key]}" for key in ("site",) if key in node and node[key] != SITE_URL)
+        elif isinstance(node, list):
+            left += node
 
 
 def texts_of(path: Path) -> list[str]:

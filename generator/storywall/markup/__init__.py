@@ -6,13 +6,25 @@ import re
 
 from storywall import allowed
 from storywall.markup import cmark, limits
-from storywall.markup.excerpts import EXCERPT, beginning, excerpt, plain_text
+from storywall.markup.excerpts import EXCERPT, beginning, excerpt, paragraphs, plain_text
 from storywall.markup.limits import ELEMENTS_AT_MOST, LEVELS_AT_MOST
 from storywall.markup.sanitiser import sanitise
 from storywall.markup.walk import HTML, Walk
 from storywall.model import Body, Gap, Mention, Outline
 
-__all__ = ["CHARACTER", "ELEMENTS_AT_MOST", "EXCERPT", "HTML", "LEVELS_AT_MOST", "TOO_MUCH", "VERSION", "excerpt", "markup", "plain_text"]
+__all__ = [
+    "CHARACTER",
+    "ELEMENTS_AT_MOST",
+    "EXCERPT",
+    "HTML",
+    "LEVELS_AT_MOST",
+    "TOO_MUCH",
+    "VERSION",
+    "excerpt",
+    "markup",
+    "paragraphs",
+    "plain_text",
+]
 
 VERSION = "7"
 """Goes into the keys of cached bodies: a change of what this room makes changes it."""

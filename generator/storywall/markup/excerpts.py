@@ -23,6 +23,12 @@ def plain_text(markup_of_ours: str) -> str:
     return " ".join(html.unescape(without_tags(_BLOCK_END.sub(" ", raw))).split())
 
 
+def paragraphs(markup_of_ours: str) -> list[str]:
+    """Return the text of HTML that this room made, block by block, each on one line."""
+    blocks = (" ".join(html.unescape(_ANY_TAG.sub("", block)).split()) for block in _BLOCK_END.split(markup_of_ours))
+    return [text for text in blocks if text]
+
+
 def beginning(raw: str) -> str:
     """Return the excerpt of cmark's output."""
     plain = ""

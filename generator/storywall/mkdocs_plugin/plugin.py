@@ -37,8 +37,15 @@ log = get_plugin_logger("storywall")
 
 CONTENT_ID = "storywall-page"
 """The id of a page's content in frame.html, where the skip link leads."""
-_STYLES = ("assets/vendor/fonts/fonts.css", "assets/css/tokens.css", look.ADDRESS, "assets/css/storywall.css", "assets/css/photos.css")
-_SCRIPTS = ("assets/js/storywall.js", "assets/js/lightbox.js", "assets/js/gallery.js")
+_STYLES = (
+    "assets/vendor/fonts/fonts.css",
+    "assets/css/tokens.css",
+    look.ADDRESS,
+    "assets/css/storywall.css",
+    "assets/css/photos.css",
+    "assets/css/products.css",
+)
+_SCRIPTS = ("assets/js/storywall.js", "assets/js/lightbox.js", "assets/js/gallery.js", "assets/js/find.js")
 _SHOWN = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV, InclusionLevel.UNDEFINED)
 # The search of Material, maps for those who work on it, and MkDocs' own template: ours is generated.
 _NOT_SHIPPED = re.compile(r"assets/javascripts/|assets/stylesheets/palette\.|.*\.(css|js)\.map$|sitemap\.xml$")

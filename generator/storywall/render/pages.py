@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -16,8 +14,9 @@ from storywall.listing import Part, first_part, part
 from storywall.markup import excerpt
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
-from storywall.render import gallery_pages, structured_data
+from storywall.render import gallery_pages, product_data, product_pages, structured_data
 from storywall.render.job import Job
+from storywall.render.reviews import told, wanted
 from storywall.render.site import Site
 from storywall.view import View
 from storywall.words import alphabetical
@@ -26,24 +25,25 @@ CONTENTS_FROM = 4
 """A text has a table of contents from this many headings on."""
 DESCRIPTION = 160
 _NO_BODY = Body()
-# In a text `<` is escaped, so these are the tags that markup wrote.
-_OWN_ID = re.compile(r'<(?:h[2-6] id="m-|a href="#m-)')
 
 
 def plan(site: Site) -> list[Job]:
     """Name all pages that have a frame, in an order that keeps alike ones together."""
-    return [*_entry_jobs(site), *gallery_pages.photo_jobs(site), *_listing_jobs(site), *gallery_pages.jobs(site), *_single_jobs(site)]
+    return [
+        *_entry_jobs(site),
+        *product_pages.jobs(site),
+        *gallery_pages.photo_jobs(site),
+        *_listing_jobs(site),
+        *gallery_pages.jobs(site),
+        *_single_jobs(site),
+    ]
 
 
 def _entry_jobs(site: Site) -> Iterator[Job]:
-    size = site.settings.listings.reviews
     for kind in KINDS:
         for entry in site.view.entries(kind.name):
             if kind.own_page:
                 yield Job(what="entry", address=kind.address(entry.slug), key=entry.key)
-    for product, reviews in site.view.reviews.items():
-        for number in range(1, -(-len(reviews) // size) + 1):
-            yield Job(what="reviews", address=f"products/{product}/reviews/page/{number}/", key=product, number=number)
 
 
 def _listing_jobs(site: Site) -> Iterator[Job]:
@@ -71,16 +71,8 @@ def _single_jobs(site: Site) -> Iterator[Job]:
 
 def bodies_of(job: Job, view: View, site: Site) -> list[str]:
     """The store's keys of the bodies that a page shows."""
-    if job.what == "entry":
-        entry = view.by_key[job.key]
-        shown = [entry, *(_review_part(job, site).entries if entry.kind == "product" else ())]
-    elif job.what == "reviews":
-        shown = list(_review_part(job, site).entries)
-    elif job.what == "listing" and not BY_NAME[job.key].own_page:
-        shown = list(_part(view.entries(job.key), _size(site, BY_NAME[job.key]), job.number).entries)
-    else:
-        shown = []
-    return [entry.body_key for entry in shown if entry.body_key]
+    own = view.by_key[job.key].body_key if job.what == "entry" else ""
+    return [*([own] if own else []), *wanted(product_pages.part_of(job, site).entries, site)]
 
 
 def make(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
@@ -97,25 +89,6 @@ def _part(entries: Sequence[Entry], size: int, number: int | None) -> Part[Entry
     return first_part(entries, size) if number is None else part(entries, size, number)
 
 
-def _review_part(job: Job, site: Site) -> Part[Entry]:
-    product = job.key.partition(":")[2] or job.key
-    return _part(site.view.reviews.get(product, ()), site.settings.listings.reviews, job.number)
-
-
-def _newest(entries: Iterable[Entry], site: Site) -> date | None:
-    return max([day for entry in entries if (day := site.modified(entry)) is not None], default=None)
-
-
-def _shown_bodies(part: Part[Entry], site: Site, bodies: Mapping[str, Body]) -> dict[str, Markup]:
-    items = {entry.key: site.items.item(entry.key) for entry in part.entries}
-    return {e.key: _apart(site.body(items[e.key], bodies.get(e.body_key, _NO_BODY)), e.name) for e in part.entries if e.body_key}
-
-
-def _apart(body: Markup, name: str) -> Markup:
-    """Several bodies stand on one page, so the ids of their headings, and the links to them, bear the entry's name."""
-    return Markup(_OWN_ID.sub(lambda found: f"{found[0]}{name}-", body))  # noqa: S704 - a slug is put into HTML of our own
-
-
 def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     entry = site.view.by_key[job.key]
     kind, item = BY_NAME[entry.kind], site.items.item(job.key)
@@ -127,13 +100,14 @@ def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         "older": older,
         **_surroundings(entry, site, bodies, job),
     }
+    told = product_data.of_product(site, item, context["part"].entries, bodies) if entry.kind == "product" else []
     return Page(
         address=job.address,
         section=kind.folder,
         title=item.title,
         description=excerpt(item.excerpt, DESCRIPTION),
         main=site.render(f"kinds/{kind.name}.html", **context),
-        head=site.head(item=item, feed=kind.folder if kind.feed else "") + structured_data.of_item(site, item),
+        head=site.head(item=item, feed=kind.folder if kind.feed else "") + structured_data.of_item(site, item, *told),
         contents=frame.contents(item.headings) if len(item.headings) >= CONTENTS_FROM else "",
         language=item.language,
         modified=item.modified,
@@ -143,13 +117,7 @@ def _entry(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
 def _surroundings(entry: Entry, site: Site, bodies: Mapping[str, Body], job: Job) -> dict[str, Any]:
     """What a page shows beside its entry: a product's reviews, a member's contributions."""
     if entry.kind == "product":
-        part = _review_part(job, site)
-        return {
-            "part": part,
-            "rating": site.view.ratings.get(entry.slug),
-            "bodies": _shown_bodies(part, site, bodies),
-            "shown_in": site.view.by_product.get(entry.slug, ()),
-        }
+        return product_pages.around(entry.slug, site, job, bodies)
     if entry.kind == "member":
         made = site.view.by_author.get(entry.slug, ())
         return {"contributions": made, "made_of": Counter(each.kind for each in made)}
@@ -166,7 +134,8 @@ def _listing(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         kind=kind,
         part=shown,
         base=f"{kind.folder}/",
-        bodies={} if kind.own_page else _shown_bodies(shown, site, bodies),
+        told={} if kind.own_page else told(shown.entries, site, bodies),
+        first=f"{kind.folder}/",
     )
     return Page(
         address=job.address,
@@ -175,24 +144,7 @@ def _listing(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=site.words.gettext(kind.intro),
         main=main,
         head=site.head(feed=kind.folder if kind.feed else ""),
-        modified=_newest(shown.entries, site),
-    )
-
-
-def _reviews(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
-    product, part = site.items.item(f"product:{job.key}"), _review_part(job, site)
-    title = site.words.gettext("Reviews of %(name)s") % {"name": product.title}
-    main = site.render(
-        "pages/reviews.html",
-        product=product,
-        part=part,
-        rating=site.view.ratings[job.key],
-        bodies=_shown_bodies(part, site, bodies),
-        base=f"products/{job.key}/reviews/",
-    )
-    numbered = site.numbered(title, job.number)
-    return Page(
-        address=job.address, section="products", title=numbered, description=title, main=main, head=site.head(), modified=_newest(part.entries, site)
+        modified=product_pages.newest(shown.entries, site),
     )
 
 
@@ -216,7 +168,7 @@ def _tag(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=title,
         main=site.render("pages/tag.html", tag=tag, part=shown, base=tag.address),
         head=site.head(feed=f"tags/{job.key}"),
-        modified=_newest(shown.entries, site),
+        modified=product_pages.newest(shown.entries, site),
     )
 
 
@@ -229,7 +181,7 @@ def _home(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         description=settings.tagline or settings.name,
         main=site.render("pages/home.html"),
         head=site.head() + structured_data.of_home(site),
-        modified=_newest(site.view.by_key.values(), site),
+        modified=product_pages.newest(site.view.by_key.values(), site),
     )
 
 
@@ -255,12 +207,12 @@ def _style(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
 _MAKERS = {
     "entry": _entry,
     "listing": _listing,
-    "reviews": _reviews,
     "tags": _tags,
     "tag": _tag,
     "home": _home,
     "consent": _consent,
     "missing": _missing,
     "style": _style,
+    **product_pages.MAKERS,
     **gallery_pages.MAKERS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,12 @@ from storywall.render.gallery import Gallery, gallery
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.job import modified
 from storywall.render.marks import mark
+from storywall.render.reviewed import Reviewed
 from storywall.settings import Settings
 from storywall.view import View
 from storywall.words import Length
 
-MACROS = ("parts", "labels", "pager", "lead", "review")
+MACROS = ("parts", "labels", "pager", "lead", "review", "truth", "find")
 """Files of components whose macros every template may use by the file's name."""
 ROOT = "\ufdd0"
 """Stands before every address in a page, where `../` for the page's depth goes. No member's text can hold it: `allowed` refuses it."""
@@ -65,6 +66,11 @@ class Site:
         """The interface's words."""
         return words.catalogue(self.settings.language)
 
+    @property
+    def policy_tag(self) -> Markup:
+        """The same for a template that is a whole page."""
+        return Markup(self.policy)  # noqa: S704 - made by `csp`
+
     @cached_property
     def items(self) -> Items:
         """What templates show of entries."""
@@ -74,6 +80,11 @@ class Site:
     def gallery(self) -> Gallery:
         """All photos, as the gallery shows them."""
         return gallery(self.view, self.items)
+
+    @cached_property
+    def reviewed(self) -> Reviewed:
+        """What reviews come to, and what they can be chosen by."""
+        return Reviewed(self.view, self.items)
 
     @cached_property
     def environment(self) -> Environment:
@@ -94,6 +105,7 @@ class Site:
         # Jinja's own functions ask the context and make a new Markup at each call; a page has some twenty.
         environment.globals.update(_=self.say, gettext=self.say, ngettext=self.say_many)
         environment.filters.update(url=url, card=self.card, piece=self.piece, first=first, day=self.day, number=self.number, stars=stars)
+        environment.filters["language"] = partial(words.language_name_in, language=self.settings.language)
         environment.filters["doubtful_host"] = allowed.doubtful_host
         environment.filters["language_name"] = words.language_name
         environment.globals.update(

@@ -1,6 +1,6 @@
 """What a page tells search engines, in the terms of schema.org: articles, profiles, the way to the page, who publishes.
 
-Follows Google's guidelines for articles, profile pages and breadcrumbs. Reviews and averages belong to product pages (T16).
+Follows Google's guidelines for articles, profile pages and breadcrumbs. Reviews and averages belong to product pages (T16): `product_data`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ MOST = 110
 """Characters of a headline, Google's limit for articles."""
 
 
-def of_item(site: Site, item: Item) -> str:
-    """The data of an entry's page; empty where the site's address isn't known, since all addresses in it must be whole."""
+def of_item(site: Site, item: Item, *more: dict[str, Any]) -> str:
+    """The data of an entry's page, `more` nodes first; empty where the site's address isn't known, since all addresses in it must be whole."""
     if not site.site_url:
         return ""
-    nodes = [_breadcrumbs(site, item)]
+    nodes = [*more, _breadcrumbs(site, item)]
     if item.kind.name in ARTICLES:
         nodes.insert(0, _article(site, item))
     elif item.kind.name == "member":
@@ -89,28 +89,29 @@ def _article(site: Site, item: Item) -> dict[str, Any]:
 
 def _author(site: Site, item: Item) -> dict[str, Any]:
     """Who wrote it. A spotlight is about its member and a letter has no member at all: the brand wrote those."""
-    person = item.author if item.kind.name == "story" else None
-    named = person is not None and (person.handle or value(item.data, "author_name", None))
-    return _person(site, person) if person is not None and named else publisher(site)
+    who = item.author if item.kind.name == "story" else None
+    named = who is not None and (who.handle or value(item.data, "author_name", None))
+    return person(site, who) if who is not None and named else publisher(site)
 
 
-def _person(site: Site, person: Person) -> dict[str, Any]:
-    node = {"@type": "Person", "name": person.name}
-    return {**node, "url": site.site_url + person.address} if person.address else node
+def person(site: Site, who: Person) -> dict[str, Any]:
+    """An author, with the way to the profile where there is one."""
+    node = {"@type": "Person", "name": who.name}
+    return {**node, "url": site.site_url + who.address} if who.address else node
 
 
 def _profile(site: Site, item: Item) -> dict[str, Any]:
     url = site.site_url + item.address
-    person: dict[str, Any] = {"@type": "Person", "name": item.title, "alternateName": item.name, "identifier": item.name, "url": url}
+    about: dict[str, Any] = {"@type": "Person", "name": item.title, "alternateName": item.name, "identifier": item.name, "url": url}
     if item.excerpt:
-        person["description"] = item.excerpt
+        about["description"] = item.excerpt
     if item.cover is not None:
-        person["image"] = picture(site, item.cover)
+        about["image"] = picture(site, item.cover)
     made = len(site.view.by_author.get(item.name, ()))
     if made:
         action = "https://schema.org/WriteAction"
-        person["agentInteractionStatistic"] = {"@type": "InteractionCounter", "interactionType": action, "userInteractionCount": made}
-    node: dict[str, Any] = {"@type": "ProfilePage", "@id": url, "url": url, "mainEntity": person}
+        about["agentInteractionStatistic"] = {"@type": "InteractionCounter", "interactionType": action, "userInteractionCount": made}
+    node: dict[str, Any] = {"@type": "ProfilePage", "@id": url, "url": url, "mainEntity": about}
     if item.day:
         node["dateCreated"] = item.day.isoformat()
     return node
