@@ -200,6 +200,15 @@ def test_problems_are_one_comment_that_changes_and_goes_over_into_thanks(world):
     assert f"#{world.host.pulls[0]['number']}" in world.comment()
 
 
+def test_all_that_is_wrong_is_said_at_once_and_each_thing_once(world):
+    body = "Write to nadia@ferri-family.org\n\nor <b>do not</b>."
+    world.send("story", {**STORY, "title": "", "consent": [], "author_name": "N" * 90, "body": body})
+    said = [re.sub(r"^- \*\*(.*?)\*\*.*", r"\1", line) for line in world.comment().splitlines() if line.startswith("- ")]
+    questions = [world.form("story").field(name).question for name in ("title", "body", "author_name", "consent")]
+    assert sorted(set(said)) == sorted(questions)
+    assert said.count(questions[0]) == said.count(questions[3]) == 1
+
+
 def test_problems_speak_the_forms_language(world):
     world.send("story", {**STORY, "title": ""}, language="it")
     form = world.form("story", "it")

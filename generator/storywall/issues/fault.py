@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from storywall.forms import BODY, Form
-from storywall.problems import N_, Path, Problem, Severity, Value
+from storywall.problems import N_, Path, Problem, Value
 from storywall.report.markdown import span, tell
 from storywall.words import catalogue
 
@@ -89,8 +89,3 @@ def id_of(problem: Problem, form: Form, body_line: int) -> str:
 
 def _names(path: Path) -> tuple[str, ...]:
     return tuple(part for part in path if isinstance(part, str))
-
-
-def stops(problems: Iterable[Problem]) -> bool:
-    """Is an error among them?"""
-    return any(each.severity is Severity.ERROR for each in problems)

@@ -8,7 +8,7 @@ from storywall.hosts.github import Pull
 from storywall.issues import comment
 from storywall.issues.desk import Desk
 from storywall.issues.event import Event
-from storywall.issues.fault import lines, said, stops
+from storywall.issues.fault import id_of, lines, said
 from storywall.issues.item import Piece, namesakes, pieces
 from storywall.issues.outcome import Outcome
 from storywall.issues.pull import Proposal, Tried, free_branch, is_ours, propose, pull_of, tried
@@ -41,19 +41,17 @@ def send(event: Event, answers: Answers, desk: Desk) -> Outcome:
     if done := settled(event, desk, form, pull):
         return done
     filled = fill(answers, desk.home.today, desk.fetch)
-    faults = said(filled.faults, form)
     if kind.within and not filled.within:
-        return _missing(event, desk, form, faults)
+        return _missing(event, desk, form, said(filled.faults, form))
     branch, over, slug = (pull.branch, pull.commit, pull.branch.rpartition("/")[2]) if pull else ("", "", "")
     made = pieces(kind, filled, slug, event, desk)
     if pull is None:
         branch, over = free_branch(f"submission/{kind.name}/{made[0].slug}", event, desk)
         made = pieces(kind, filled, branch.rpartition("/")[2], event, desk)
     found = _try(made, kind, event, desk)
-    body_line = _body_line(made[0])
-    errors = [each for each in found.own if each.severity is Severity.ERROR]
-    if faults or stops(errors):
-        return _missing(event, desk, form, faults or list(lines(errors, form, body_line)))
+    wrong = _wrong(filled, found, form, _body_line(made[0]))
+    if wrong:
+        return _missing(event, desk, form, wrong)
     return _propose(event, desk, form, filled, made, found, (branch, over, pull))
 
 
@@ -62,6 +60,13 @@ def _try(made: list[Piece], kind: Kind, event: Event, desk: Desk) -> Tried:
         for piece in made:
             piece.write(tree)
         return tried(tree, [piece.place for piece in made], f"Add the {kind.name} {made[0].slug}", event, desk)
+
+
+def _wrong(filled: Filled, found: Tried, form: Form, body_line: int) -> list[str]:
+    """All that has to be put right, at once: what is odd about answers, and what the check says of the others."""
+    told = {fault.id for fault in filled.faults}
+    errors = [each for each in found.own if each.severity is Severity.ERROR and id_of(each, form, body_line) not in told]
+    return [*said(filled.faults, form), *lines(errors, form, body_line)]
 
 
 def _missing(event: Event, desk: Desk, form: Form, faults: list[str]) -> Outcome:
