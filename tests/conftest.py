@@ -31,10 +31,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 def outside(root):
-    """What frames are made from: mkdocs.yml, the pages written by hand, and the language."""
+    """What frames are made from: mkdocs.yml, the pages written by hand, the language, and whether there is a search."""
     files = [root / "mkdocs.yml", *sorted((root / "docs").rglob("*")), *sorted((root / "theme").rglob("*"))]
     settings_file = root / "storywall.yml"
-    language = re.findall(r"^language:.*$", settings_file.read_text(errors="replace"), re.MULTILINE) if settings_file.is_file() else []
+    language = re.findall(r"^(?:language|search):.*$", settings_file.read_text(errors="replace"), re.MULTILINE) if settings_file.is_file() else []
     return {path.relative_to(root): path.read_bytes() for path in files if path.is_file()}, language
 
 

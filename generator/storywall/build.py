@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from storywall import api, cache, csp, embeds, feeds, frame, look, publish, redirects, render, sitemap
+from storywall import api, cache, csp, embeds, feeds, frame, look, publish, redirects, render, search, sitemap
 from storywall.model import Asset, Body, Page, Published
 from storywall.photos.card import CardText, card_address, kept_card
 from storywall.photos.shelf import Shelf
@@ -53,6 +53,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     manifest = publish.open_manifest(state, site_dir)
     new_card = card and not (state / _CARDS / card.rpartition("/")[2]).is_file()
     card_later = aside(lambda: _keep_card(checked)) if new_card else None  # drawing it takes as long as a thousand pages
+    # Texts are all known by now: the search's index is made beside the pages. A preview makes it when the pages are shown.
+    index_later = search.begin(site, state) if checked.settings.search and not preview else None
     site.items, site.environment, site.gallery  # noqa: B018 - made once, before processes inherit it
     for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
         site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
@@ -68,12 +70,14 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     parts = list(spread(task, work, processes))
     if card_later is not None:
         card_later()
-    rest = _rest(checked, site, site_dir, manifest, [page for part in parts for page in part.listed])
+    index = index_later() if index_later is not None else None
+    rest = _rest(checked, site, site_dir, manifest, [page for part in parts for page in part.listed], index)
     done = {address: written for part in [*parts, rest] for address, written in part.done.items()}
     with cache.Store(state) as store:
         store.prune({key for entry in checked.community.entries.values() for key in (entry.digest, entry.body_key)})
     Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
-    return publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
+    published = publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
+    return replace(published, problems=[index.problem]) if isinstance(index, search.Failed) else published
 
 
 def _robots(checked: Checked) -> str:
@@ -137,8 +141,15 @@ def html_of(page: Page, site: render.Site, frames: frame.Frames) -> str:
     return frame.fill(frames.sections[page.section], values, page.address, root)
 
 
-def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish.Manifest, listed: list[tuple[str, date | None]]) -> _Part:
-    """Hand-written pages, the theme's files, photos, redirects, sitemap."""
+def _rest(
+    checked: Checked,
+    site: render.Site,
+    site_dir: Path,
+    manifest: publish.Manifest,
+    listed: list[tuple[str, date | None]],
+    index: search.Index | search.Failed | None,
+) -> _Part:
+    """Hand-written pages, the theme's files, photos, the search's index, redirects, sitemap."""
     folder = publish.Folder(site_dir, manifest)
     addresses = {key: site.items.address(entry) for key, entry in site.view.by_key.items()}
     for page in checked.frames.pages:
@@ -151,6 +162,9 @@ def _rest(checked: Checked, site: render.Site, site_dir: Path, manifest: publish
     for digest in dict.fromkeys(picture.digest for picture in site.view.pictures.values()):
         for each in checked.renditions.get(digest, ()):
             folder.link(each.print.address(digest), each.path)
+    if isinstance(index, search.Index):
+        for address, path, named in index.files():
+            folder.link(address, path) if named else folder.copy(address, path)
     for asset in _assets(checked, site, listed):
         folder.write(asset.address, asset.data)
     folder.close()

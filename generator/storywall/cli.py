@@ -135,8 +135,10 @@ def build(root: Path, site_dir: Path | None, keep_going: bool, clean: bool, timi
     if timings:
         for name, (items, seconds) in checked.timings.items():
             click.echo(f"{name:10} {items:>8} {seconds * 1000:>9.1f} ms", err=True)
+    if published.problems:
+        _report(published.problems, checked, None, err=True)
     click.echo(_built(published, folder))
-    sys.exit(bool(checked.errors))
+    sys.exit(bool(checked.errors or published.problems))
 
 
 def _built(published: Any, folder: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from storywall.problems import Path as FieldPath
-from storywall.problems import Position
+from storywall.problems import Position, Problem
 
 
 def _made(kind: type[Any], *values: Any) -> Any:
@@ -233,6 +233,8 @@ class Published:
     written: Sequence[str] = ()
     kept: Sequence[str] = ()
     removed: Sequence[str] = ()
+    problems: Sequence[Problem] = ()
+    """What is lacking on the site that was published all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     used = found_settings or Settings(name="Community", brand="Community")
     today = options.today or used.today()
     state = cache.state_folder(root)
-    frames_later = aside(lambda: _frames(root, state, used.language, build_frames))
+    frames_later = aside(lambda: _frames(root, state, used, build_frames))
     sources, misplaced = _sources(root)
     problems += misplaced
     clock.stage("load", len(sources))
@@ -122,7 +122,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     shown = view(community, SITE, today, production=options.production)
     clock.stage("assemble", len(entries))
     frames_later()
-    frames = _kept_frames(root, state, used.language, build_frames)
+    frames = _kept_frames(root, state, used, build_frames)
     clock.stage("frames", len(frames.pages))
     checked = Checked(
         root=root,
@@ -212,19 +212,19 @@ def _renditions(results: Iterable[Result]) -> dict[str, tuple[Rendition, ...]]:
     return {digest: tuple(each.values()) for digest, each in found.items()}
 
 
-def _kept_frames(root: Path, state: Path, language: str, build_frames: BuildFrames) -> frame.Frames:
+def _kept_frames(root: Path, state: Path, used: Settings, build_frames: BuildFrames) -> frame.Frames:
     """Read the frames; a template that was saved in the meantime has made them old."""
     for _ in range(_TRIES):
-        if (frames := frame.load_frames(state / "frames", language)) is not None:
+        if (frames := frame.load_frames(state / "frames", used.language, search=used.search)) is not None:
             return frames
-        _frames(root, state, language, build_frames)
+        _frames(root, state, used, build_frames)
     raise Unusable(N_("the theme or docs/ change faster than the site's frame can be made"))
 
 
-def _frames(root: Path, state: Path, language: str, build_frames: BuildFrames) -> None:
+def _frames(root: Path, state: Path, used: Settings, build_frames: BuildFrames) -> None:
     """Make the frames unless they are kept; MkDocs is imported in this process alone."""
     folder = state / "frames"
-    if frame.load_frames(folder, language) is None:
+    if frame.load_frames(folder, used.language, search=used.search) is None:
         frame.save(build_frames(root, folder / "built"), folder)
 
 

@@ -6,13 +6,15 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from storywall import build, cache, frame, pipeline, report, serve
+from storywall import build, cache, frame, pipeline, report, search, serve
 from storywall.frame import FrameError
 from storywall.pipeline import BuildFrames, Options, Unusable
 from storywall.problems import N_
+from storywall.spread import Task
 from storywall.words import catalogue, format_number
 
 Say = Callable[[str], None]
@@ -90,27 +92,43 @@ class _Builder:
 
 
 def _build_on_demand(answers: Connection, root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> None:
+    indexing: Task | None = None
     try:
         while True:
             answers.recv()
-            answers.send(_build(root, folder, options, build_frames, language))
+            if indexing is not None:
+                indexing.end()
+            outcome, checked = _build(root, folder, options, build_frames, language)
+            answers.send(outcome)
+            # The page is shown by now, and the next change ends this where it isn't done: then its texts are old.
+            indexing = Task(partial(_index, checked, folder)) if checked is not None and checked.settings.search else None
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         return
+    finally:
+        if indexing is not None:
+            indexing.end()
 
 
-def _build(root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> Outcome:
+def _index(checked: pipeline.Checked, folder: Path) -> None:
+    found = search.make(pipeline.site_of(checked), cache.state_folder(checked.root))
+    if isinstance(found, search.Index):
+        search.place(found, folder)
+
+
+def _build(root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> tuple[Outcome, pipeline.Checked | None]:
     try:
         checked = pipeline.check(root, options, build_frames)
         published = build.publish_checked(checked, folder, preview=True)
     except (Unusable, FrameError) as error:  # a template or mkdocs.yml that is being edited: the last site stays
         template = error.template if isinstance(error, Unusable) else error.message
-        return Outcome(problems=catalogue(language).gettext(template).format(**error.values) + "\n")
+        return Outcome(problems=catalogue(language).gettext(template).format(**error.values) + "\n"), None
     shown = report.render(checked.problems, "text", language, items=checked.items) if checked.problems else ""
     seconds = sum(time for _, time in checked.timings.values())
-    return Outcome(
+    outcome = Outcome(
         changed=len(published.written) + len(published.removed),
         problems=shown,
         items=checked.items,
         seconds=seconds,
         site_url=checked.frames.site_url,
     )
+    return outcome, checked

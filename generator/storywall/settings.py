@@ -149,6 +149,7 @@ class Settings(Fields):
     links: dict[Slug, Number] = ask(N_("How many links a text may hold, for each kind"), default={})
     take_part: Annotated[tuple[Way, ...], many(8)] = ask(N_("Ways of taking part"), default=())
     editors: Annotated[tuple[Editor, ...], many(50)] = ask(N_("Who curates"), default=())
+    search: Flag = ask(N_("Has the site a search?"), default=True)
     sample: Flag = ask(N_("Is this a sample community?"), default=False)
 
     def today(self) -> date:

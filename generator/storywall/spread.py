@@ -96,6 +96,21 @@ def aside(task: Callable[[], object]) -> Callable[[], object]:
     return wait
 
 
+class Task:
+    """A task in a process of its own that leaves its result on disk, and that nobody waits for; what it raises is lost with it."""
+
+    def __init__(self, task: Callable[[], None]) -> None:
+        self._child = _Child(lambda: iter([task()])) if _can_fork() else None  # type: ignore[func-returns-value]
+        if self._child is None:
+            task()
+
+    def end(self) -> None:
+        """End it, whether it is done or not."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+
 def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
 

@@ -62,6 +62,29 @@ def test_a_broken_story_is_left_out_and_said_on_the_page_and_in_the_terminal(pre
     assert page.request.get(f"{address}stories/the-mug/").status == 200
 
 
+def test_the_search_follows_what_is_saved(preview, page):
+    root, address, _ = preview
+    page.goto(address)
+    story = root / "submissions/stories/the-mug.md"
+    story.write_text(re.sub(r"(?m)^title: .*$", "title: The quokka came back", story.read_text("utf-8")), "utf-8")
+    # On an empty page, which doesn't reload by itself: the index is made when the site's own pages are shown.
+    looking = page.context.new_page()
+    looking.goto(f"{address}robots.txt")
+    for number in range(200):
+        names = looking.evaluate(
+            """async (number) => {
+              const search = await import(`/pagefind/pagefind.js?${number}`).catch(() => null);
+              const found = await search?.search("quokka");
+              return Promise.all((found?.results ?? []).map(async (each) => (await each.data()).meta.title));
+            }""",
+            number,
+        )
+        if names:
+            break
+        looking.wait_for_timeout(100)
+    assert names == ["The quokka came back"]
+
+
 def test_a_template_of_ones_own_shows_by_itself(preview, page):
     root, address, _ = preview
     page.goto(f"{address}stories/the-mug/")

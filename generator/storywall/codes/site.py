@@ -20,6 +20,17 @@ CODES = (
         cure=N_("Upload it to one of the hosts, or let an editor add the host to `videos`."),
     ),
     Code(
+        name="search-not-made",
+        message=N_("the site was published without its search: {reason}"),
+        hint=N_("build again; where it can't be made, write `search: false`"),
+        meaning=N_(
+            "The search's index is made by a program of its own, Pagefind, beside all other work. Where it is missing or ends early, the rest of "
+            "the site is published all the same, and its search tells visitors where else to look."
+        ),
+        bad="search: true on a system that Pagefind isn't made for",
+        cure=N_("Give the machine more memory, install `pagefind-bin`, or switch the search off with `search: false` in storywall.yml."),
+    ),
+    Code(
         name="schema-outdated",
         message=N_("this JSON Schema isn't the one that the program would write"),
         hint=N_("run `storywall schema --write`"),

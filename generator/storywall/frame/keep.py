@@ -15,12 +15,12 @@ from storywall.frame.parts import Frame, Frames, HandPage, Part
 
 _ENVIRONMENT = re.compile(r"!ENV\s+\[?\s*([\w ,]+)")
 _FILE = "frames.json"
-_FORMAT = 2
+_FORMAT = 3
 
 
 def save(frames: Frames, folder: Path) -> None:
     """Keep frames in a folder. Assets are kept as paths: the files themselves stay where they are."""
-    values = {field: getattr(frames, field) for field in ("site_url", "site_name", "site_description", "language", "warnings")}
+    values = {field: getattr(frames, field) for field in ("site_url", "site_name", "site_description", "language", "search", "warnings")}
     kept = {
         **values,
         "format": _FORMAT,
@@ -37,13 +37,16 @@ def save(frames: Frames, folder: Path) -> None:
     new.replace(folder / _FILE)
 
 
-def load_frames(folder: Path, language: str) -> Frames | None:
-    """Return the frames kept in a folder; None where there are none, they speak another language, or what they were made from has changed."""
+def load_frames(folder: Path, language: str, *, search: bool = True) -> Frames | None:
+    """Return the frames kept in a folder; None where there are none, or what they were made from has changed.
+
+    They are none where they speak another language, or lead to a search that the site hasn't.
+    """
     try:
         kept = json.loads((folder / _FILE).read_text("utf-8"))
         if kept.pop("format") != _FORMAT or kept.pop("folder") != str(folder.resolve()):
             return None
-        if kept["language"] != language:
+        if (kept["language"], kept["search"]) != (language, search):
             return None
         if kept.pop("stamp") != stamp(inputs := tuple(map(Path, kept.pop("inputs")))):
             return None

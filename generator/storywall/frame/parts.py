@@ -87,6 +87,8 @@ class HandPage:
     file: str
     links: tuple[tuple[str, int], ...] = ()
     anchors: frozenset[str] = frozenset()
+    searched: bool = True
+    """May the search find it? Its front matter can say `search: {exclude: true}`, as Material has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ class Frames:
     site_description: str = ""
     language: str = "en"
     """The language of what stands in the frame."""
+    search: bool = True
+    """Does the frame lead to a search?"""
     warnings: tuple[str, ...] = ()
     inputs: tuple[Path, ...] = ()
     """Files and folders that all this was made from."""

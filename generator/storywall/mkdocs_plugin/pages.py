@@ -57,6 +57,12 @@ def description(page: Page, config: MkDocsConfig) -> str:
     return str(page.meta.get("description") or config.site_description or "")
 
 
+def searched(page: Page) -> bool:
+    """May the search find the page? Material's way of leaving one out."""
+    asked = page.meta.get("search")
+    return not (isinstance(asked, dict) and asked.get("exclude"))
+
+
 def first_page(items: Iterable[StructureItem]) -> str | None:
     """The address of the first page below some entries of the navigation: where their section's link leads."""
     for item in items:

@@ -27,7 +27,8 @@ from storywall.mkdocs_plugin import pages
 from storywall.mkdocs_plugin.inputs import inputs, root_of
 from storywall.mkdocs_plugin.theme import drop_search, prepared_theme
 from storywall.problems import N_
-from storywall.words import SOURCE, catalogue
+from storywall.settings import Settings
+from storywall.words import catalogue
 
 if TYPE_CHECKING:
     import jinja2
@@ -45,7 +46,7 @@ _STYLES = (
     "assets/css/photos.css",
     "assets/css/products.css",
 )
-_SCRIPTS = ("assets/js/storywall.js", "assets/js/lightbox.js", "assets/js/gallery.js", "assets/js/find.js")
+_SCRIPTS = ("assets/js/storywall.js", "assets/js/lightbox.js", "assets/js/gallery.js", "assets/js/find.js", "assets/js/search.js")
 _SHOWN = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV, InclusionLevel.UNDEFINED)
 # The search of Material, maps for those who work on it, and MkDocs' own template: ours is generated.
 _NOT_SHIPPED = re.compile(r"assets/javascripts/|assets/stylesheets/palette\.|.*\.(css|js)\.map$|sitemap\.xml$")
@@ -86,9 +87,11 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self._assets: dict[str, Path] = {}
         if drop_search(config.plugins):
             log.info("no search plugin runs in this site: what is configured is left out")
+        settings = _settings(root_of(config))
+        self._has_search = settings is None or settings.search
         config.use_directory_urls = True
         config.theme = prepared_theme(config.theme, root_of(config))
-        config.theme["language"] = _language(root_of(config)) or config.theme["language"]
+        config.theme["language"] = settings.language if settings is not None else config.theme["language"]
         config.extra.pop("version", None)
         # A table's alignment as an attribute: the pages' policy allows no styles in them.
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
@@ -166,6 +169,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             "content_id": CONTENT_ID,
             "first_page": pages.first_page,
             "material_style": self._material_style,
+            "has_search": self._has_search,
             "_": catalogue(str(config.theme["language"])).gettext,
             **self._ours,
         }
@@ -196,6 +200,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
                 file=pages.source_file(page, config),
                 links=self._links.get(page.file.src_uri, ()),
                 anchors=frozenset(page.present_anchor_ids or ()),
+                searched=pages.searched(page),
             )
             self._pages.append(hand_page)
         return ""
@@ -213,6 +218,7 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             site_name=config.site_name,
             site_description=config.site_description or "",
             language=str(config.theme["language"]),
+            search=self._has_search,
             inputs=tuple(inputs(config)),
         )
         if self.publishes:
@@ -226,15 +232,15 @@ class StorywallPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         return server
 
 
-def _language(root: Path) -> str:
-    """The site's language, which storywall.yml alone sets; empty where there is none."""
+def _settings(root: Path) -> Settings | None:
+    """What storywall.yml says; the usual where it can't be read, and None where there is none."""
     from storywall.pipeline import Unusable, read_settings  # here, because it brings in half of the program
 
     try:
         found, _ = read_settings(root)
     except Unusable:
-        return ""
-    return found.language if found else SOURCE
+        return None
+    return found or Settings(name="Community", brand="Community")
 
 
 def _publish(root: Path, frames: frame.Frames, site_dir: Path, *, preview: bool) -> None:
@@ -248,11 +254,13 @@ def _publish(root: Path, frames: frame.Frames, site_dir: Path, *, preview: bool)
     except ValueError:
         raise PluginError(f"{DATE} isn't a day; write it as 2026-11-21") from None
     try:
-        publish_site(root, frames, site_dir, today, preview=preview)
+        published = publish_site(root, frames, site_dir, today, preview=preview)
     except PublicationRefusedError as refused:
         raise PluginError("\n" + report.render(refused.problems, "text", frames.language, items=refused.items)) from refused
     except Unusable as error:
         raise PluginError(str(error)) from error
+    if published.problems:
+        log.warning("\n" + report.render(published.problems, "text", frames.language, items=0))
 
 
 def _listings() -> dict[str, str]:

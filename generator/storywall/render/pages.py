@@ -24,6 +24,8 @@ from storywall.words import alphabetical
 CONTENTS_FROM = 4
 """A text has a table of contents from this many headings on."""
 DESCRIPTION = 160
+PRODUCTS_AT_ONCE = 24
+"""So many products are named where somebody looks for something; a page of its own has all."""
 _NO_BODY = Body()
 
 
@@ -64,6 +66,8 @@ def _single_jobs(site: Site) -> Iterator[Job]:
     yield Job(what="home", address="")
     for version in dict.fromkeys(wording.version for wording in site.wordings):
         yield Job(what="consent", address=f"consent/{version}/", key=version)
+    if site.settings.search:
+        yield Job(what="search", address="search/")
     yield Job(what="missing", address="404.html")
     if site.preview:
         yield Job(what="style", address="storywall-style/")
@@ -198,6 +202,14 @@ def _missing(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     return Page(address=job.address, section="404", title=title, description=title, main=main, listed=False)
 
 
+def _search(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
+    """Where the search's place leads without a script; it also holds the search's own markup and words, for the script to take."""
+    title = site.words.gettext(N_("Search"))
+    products = sorted(site.view.entries("product"), key=lambda entry: -len(site.view.by_product.get(entry.slug, ())))
+    main = site.render("pages/search.html", title=title, products=[site.items.item(entry.key) for entry in products[:PRODUCTS_AT_ONCE]])
+    return Page(address=job.address, section="404", title=title, description=title, main=main, head=site.head())
+
+
 def _style(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
     title = site.words.gettext(N_("Tokens and components"))
     main = site.render("pages/style.html", title=title)
@@ -212,6 +224,7 @@ _MAKERS = {
     "home": _home,
     "consent": _consent,
     "missing": _missing,
+    "search": _search,
     "style": _style,
     **product_pages.MAKERS,
     **gallery_pages.MAKERS,
