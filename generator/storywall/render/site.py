@@ -145,7 +145,8 @@ class Site:
         key = (one, number)
         said = self._said.get(key)
         if said is None:
-            said = self._said[key] = Markup(self.words.ngettext(one, many, number))  # noqa: S704 - a text of the program's own
+            text = self.words.ngettext(one, many, number).replace("%(num)d", "%(num)s")  # as a theme of one's own may have it
+            said = self._said[key] = Markup(text)  # noqa: S704 - a text of the program's own
         return _filled(said, {"num": self.number(number), **values})
 
     @cached_property
