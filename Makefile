@@ -20,7 +20,7 @@ ARGS ?=
 ADD ?=
 N ?= 10000
 ENGINES ?= storywall hugo
-# What a new community gets for GitHub.
+# What a new community gets for GitHub: its workflows are held to the same as ours.
 STARTER := generator/storywall/scaffold/starter/any/dot-github
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -91,9 +91,10 @@ check: install $(DONE)/check ## ruff, mypy, import-linter and the lint of the wo
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/zizmor --offline --no-progress --quiet --persona=pedantic .github $(wildcard $(STARTER)/workflows/*.yml)
-	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml $(STARTER)/workflows/*.yml
-	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/zizmor --offline --no-progress --quiet --persona=pedantic .github $(STARTER)/workflows/*.yml $(STARTER)/dependabot.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml $(STARTER)/workflows/*.yml handbook/ci/forgejo.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci handbook/ci/gitlab.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml $(STARTER)/dependabot.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 

@@ -103,6 +103,7 @@ class GitHost:
         self.account = None
         """The token's account as `who` tells it; None: an app's, which calls itself `github-actions[bot]`."""
         self.issues, self.comments, self.pulls, self.statuses = {}, [], [], []
+        self.runs, self.artifacts, self.review_comments = {}, [], []
         self.asked, self.faults, self.wrong = [], [], []
         self._number, self._lock = 0, threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -153,6 +154,32 @@ class GitHost:
         found = self._pull(number)
         found |= {"state": "closed", "closed_at": NOW, "merged_at": NOW if merged else None, "merged": merged}
         return found
+
+    def request(self, *, user, branch, commit, repository=None, base="main"):
+        """Somebody opens a pull request from a branch of any repository; its commits are under the host's own ref for it."""
+        login, account = user
+        made = example("pull-request")
+        made |= {"number": self._next(), "title": "A request", "state": "open", "draft": False, "merged": False, "merged_at": None, "closed_at": None}
+        made |= {"requested_teams": [], "merged_by": None, "created_at": NOW}
+        made["user"] |= {"login": login, "id": account}
+        for side, ref, sha, full_name in (("head", branch, commit, repository or self.repository), ("base", base, self.head(base), self.repository)):
+            made[side] |= {"ref": ref, "sha": sha, "label": f"{full_name.partition('/')[0]}:{ref}"}
+            made[side]["repo"] |= {"full_name": full_name}
+        self._git(self.bare, "update-ref", f"refs/pull/{made['number']}/head", commit)
+        self.pulls.append(made)
+        return made
+
+    def run(self, request, *artifacts, event="pull_request"):
+        """A workflow looked at a request, and left artifacts: pairs of a name and an archive's bytes."""
+        made = example("workflow-run") | {"id": self._next() + 30_000_000, "event": event, "status": "completed"}
+        made |= {"head_sha": request["head"]["sha"], "head_branch": request["head"]["ref"], "pull_requests": []}
+        made["head_repository"] |= {"full_name": request["head"]["repo"]["full_name"]}
+        self.runs[made["id"]] = made
+        for name, archive in artifacts:
+            number = self._next() + 1000
+            held = example("artifact") | {"id": number, "name": name, "size_in_bytes": len(archive), "expired": False, "archive": archive}
+            self.artifacts.append(held | {"run": made["id"]})
+        return made["id"]
 
     def push(self, folder, branch):
         """Somebody pushes a branch with a commit of its own; `main` is made where there is none."""
@@ -205,7 +232,7 @@ class GitHost:
             if isinstance(body, list) and method == "GET":
                 body, headers = self._page(template, names, query, body)
         except Refused as refused:
-            status, body = refused.status, refused.body
+            status, body, headers = refused.status, refused.body, refused.headers
         if str(status) in described()["paths"][template][method.lower()]["responses"]:
             self._hold(method, template, status, body)
         return status, body, headers
@@ -244,6 +271,11 @@ class GitHost:
             ("GET", f"{REPO}/pulls/{{pull_number}}", lambda pull_number, **_: (200, self._fresh(self._pull(int(pull_number))))),
             ("PATCH", f"{REPO}/pulls/{{pull_number}}", self._change_pull),
             ("POST", f"{REPO}/statuses/{{sha}}", self._status),
+            ("GET", f"{REPO}/actions/runs/{{run_id}}", self._run),
+            ("GET", f"{REPO}/actions/runs/{{run_id}}/artifacts", self._list_artifacts),
+            ("GET", f"{REPO}/actions/artifacts/{{artifact_id}}/{{archive_format}}", self._lead_to_archive),
+            ("GET", f"{REPO}/pulls/{{pull_number}}/comments", self._list_review_comments),
+            ("POST", f"{REPO}/pulls/{{pull_number}}/comments", self._review),
         )
 
     def _user(self, **_):
@@ -295,7 +327,7 @@ class GitHost:
     def _list_pulls(self, query, **_):
         found = [each for each in reversed(self.pulls) if query.get("state", "open") in ("all", each["state"])]
         if "head" in query:
-            found = [each for each in found if f"{self.owner}:{each['head']['ref']}" == query["head"]]
+            found = [each for each in found if each["head"]["label"] == query["head"]]
         simple = described()["components"]["schemas"]["pull-request-simple"]["properties"]
         return 200, [{key: value for key, value in self._fresh(each).items() if key in simple} for each in found]
 
@@ -338,7 +370,8 @@ class GitHost:
     def _fresh(self, pull):
         """A pull request with what its branch is at now."""
         for side in ("head", "base"):
-            pull[side]["sha"] = self.head(pull[side]["ref"]) or pull[side]["sha"]
+            if pull[side]["repo"]["full_name"] == self.repository:  # another repository's branches aren't here
+                pull[side]["sha"] = self.head(pull[side]["ref"]) or pull[side]["sha"]
         return pull
 
     def _status(self, sha, sent, **_):
@@ -348,6 +381,49 @@ class GitHost:
         made = example("status") | {"state": sent["state"], "context": sent["context"], "description": sent.get("description")}
         self.statuses.append(made | {"sha": sha})
         return 201, made
+
+    def _run(self, run_id, **_):
+        if int(run_id) not in self.runs:
+            raise Refused(404, "Not Found")
+        return 200, self.runs[int(run_id)]
+
+    def _list_artifacts(self, run_id, query, **_):
+        named = [each for each in self.artifacts if each["run"] == int(run_id) and query.get("name", each["name"]) == each["name"]]
+        shown = [{key: value for key, value in each.items() if key not in ("run", "archive")} for each in named]
+        return 200, {"total_count": len(shown), "artifacts": shown}
+
+    def _lead_to_archive(self, artifact_id, archive_format, **_):
+        raise Refused(302, "Found", Location=f"{self.url}/archives/{artifact_id}")
+
+    def archive(self, path, authorised):
+        """The store that artifacts lie in: elsewhere, so nobody shows it the token."""
+        if authorised:
+            self.wrong.append(f"the token was shown to {path}")
+        found = next((each["archive"] for each in self.artifacts if path == f"/archives/{each['id']}"), None)
+        return (404, b"", {}) if found is None else (200, found, {"Content-Type": "application/zip"})
+
+    def _list_review_comments(self, pull_number, **_):
+        self._pull(int(pull_number))
+        return 200, [
+            {key: value for key, value in each.items() if key != "number"} for each in self.review_comments if each["number"] == int(pull_number)
+        ]
+
+    def _review(self, pull_number, sent, **_):
+        pull = self._pull(int(pull_number))
+        lines = self._lines_shown(pull, sent["path"])
+        if sent["commit_id"] != pull["head"]["sha"] or not {sent["line"], sent.get("start_line", sent["line"])} <= lines:
+            raise Refused(422, "Validation Failed: pull_request_review_thread.line must be part of the diff")
+        made = example("pull-request-review-comment-example-for-a-multi-line-comment")
+        made |= {"id": self._next() + 1000, "body": sent["body"], "path": sent["path"], "line": sent["line"], "start_line": sent.get("start_line")}
+        self.review_comments.append(made | {"number": int(pull_number)})
+        return 201, made
+
+    def _lines_shown(self, pull, path):
+        """The lines that a pull request's page shows of a file, as git tells them."""
+        span = f"{pull['base']['sha']}...{pull['head']['sha']}"
+        text = subprocess.run(["git", "diff", span, "--", path], cwd=self.bare, capture_output=True, text=True).stdout
+        found = re.findall(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", text, re.MULTILINE)
+        return {line for start, number in found for line in range(int(start), int(start) + int(number or 1))}
 
     def _next(self):
         self._number += 1
@@ -365,7 +441,11 @@ def _handler(host):
             host.asked.append((self.command, parts.path))
             query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             authorised = self.headers.get("Authorization") == f"Bearer {host.token}"
-            status, body, headers = host.answer(self.command, parts.path, query, json.loads(raw) if raw else None, authorised)
+            status, body, headers = (
+                host.archive(parts.path, "Authorization" in self.headers)
+                if parts.path.startswith("/archives/")
+                else host.answer(self.command, parts.path, query, json.loads(raw) if raw else None, authorised)
+            )
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
             for name, value in {"Content-Type": "application/json; charset=utf-8", "Content-Length": str(len(data)), **headers}.items():

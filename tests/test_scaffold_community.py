@@ -127,22 +127,6 @@ def test_the_smallest_story_of_the_readme_is_one(made):
     assert all((root / "submissions" / kind.folder / ".gitkeep").is_file() for kind in KINDS)
 
 
-def test_the_workflow_is_pinned_and_may_only_read():
-    file = texts.STARTER / "any/dot-github/workflows/check.yml"
-    workflow = yaml.safe_load(read(file))
-    assert workflow["permissions"] == {}
-    (job,) = workflow["jobs"].values()
-    assert job["permissions"] == {"contents": "read"}
-    ours = read(ROOT / ".github/workflows/ci.yml")
-    for action in (step["uses"] for step in job["steps"] if "uses" in step):
-        assert re.fullmatch(r"[a-z/-]+@[0-9a-f]{40}", action)
-        assert action in ours
-    (checkout,) = (step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@"))
-    assert checkout["with"]["persist-credentials"] is False
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", file]
-    assert subprocess.run(command, check=False).returncode == 0
-
-
 def test_the_intake_is_pinned_and_its_rights_are_those_that_it_uses():
     file = texts.STARTER / "any/dot-github/workflows/intake.yml"
     workflow, ours = yaml.safe_load(read(file)), yaml.safe_load(read(ROOT / ".github/workflows/intake.yml"))
@@ -169,9 +153,15 @@ def test_a_new_community_has_the_forms_of_its_language(made):
     assert title == catalogue(language).gettext("Tell a story")
 
 
-def test_the_workflow_and_what_git_passes_over(made):
-    _, root = made
-    assert read(root / ".github/workflows/check.yml") == read(texts.STARTER / "any/dot-github/workflows/check.yml")
+def test_what_a_git_host_needs_and_what_git_passes_over(made):
+    language, root = made
+    common = {"dependabot.yml", "workflows/answer.yml", "workflows/check.yml", "workflows/publish.yml"}
+    assert {path.relative_to(root / ".github").as_posix() for path in (root / ".github").rglob("*") if path.is_file()} >= common
+    for name in common:
+        assert read(root / ".github" / name) == read(texts.STARTER / "any/dot-github" / name)
+    for name in ("CODEOWNERS", "pull_request_template.md"):
+        assert read(root / ".github" / name) == read(texts.STARTER / language / "dot-github" / name)
+    assert all(not line or line.startswith("#") for line in read(root / ".github/CODEOWNERS").splitlines())
     assert {"/site/", "/.storywall/"} <= set(read(root / ".gitignore").splitlines())
 
 

@@ -61,6 +61,8 @@ class _Commands(click.Group):
         "forms": ("storywall.issues.commands", "forms"),
         "intake-issue": ("storywall.issues.commands", "intake_issue"),
         "photos": ("storywall.album.commands", "photos"),
+        "pull": ("storywall.pull.commands", "pull_group"),
+        "policy": ("storywall.policy.commands", "policy"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -79,6 +79,22 @@ class Api:
         """Write something of the repository; a POST that may have been done is never sent twice."""
         return self._decoded(self._request(method, self._url(path), body=json.dumps(payload).encode()))
 
+    def download(self, path: str, most: int) -> bytes:
+        """Bytes that the API leads to elsewhere, with one redirect and without the token; HostError where there are more than `most`."""
+        url = self._url(path)
+        response = self._once("GET", url, None, None)
+        if response.status in (301, 302, 303, 307, 308):
+            leads = urljoin(url, response.headers.get("Location", ""))
+            response.close()
+            parts = urlsplit(leads)
+            if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _HERE and self.base.startswith("http://")):
+                raise HostError(N_("the git host leads to another host"))
+            timeout = urllib3.Timeout(self._seconds)
+            response = self._pool.request("GET", leads, redirect=False, retries=False, timeout=timeout, preload_content=False)
+        if response.status != 200:
+            raise _refused(response)
+        return self._bytes(response, most)
+
     def who(self) -> Json:
         """The account whose token it is; None where the token is an app's, which the host doesn't tell."""
         try:
@@ -147,14 +163,21 @@ class Api:
         return wait if wait <= _LONGEST_WAIT else -1.0
 
     def _decoded(self, response: urllib3.BaseHTTPResponse) -> Json:
+        data = self._bytes(response, _LARGEST)
+        try:
+            return json.loads(data) if data else None
+        except (ValueError, RecursionError):
+            raise HostError(N_("the git host answers something else than was asked for"), response.status) from None
+
+    def _bytes(self, response: urllib3.BaseHTTPResponse, most: int) -> bytes:
         data = bytearray()
         try:
             for chunk in response.stream(_CHUNK):
                 data += chunk
-                if len(data) > _LARGEST:
-                    raise HostError(N_("the git host's answer is larger than {most} MB"), response.status, most=_LARGEST // 1_000_000)
-            return json.loads(data) if data else None
-        except (urllib3.exceptions.HTTPError, ValueError, RecursionError):
+                if len(data) > most:
+                    raise HostError(N_("the git host's answer is larger than {most} MB"), response.status, most=most // 1_000_000)
+            return bytes(data)
+        except urllib3.exceptions.HTTPError:
             raise HostError(N_("the git host answers something else than was asked for"), response.status) from None
         finally:
             response.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from storywall import git
+from storywall import git, policy
 from storywall.hosts.github import Pull
 from storywall.issues.desk import Desk
 from storywall.issues.event import Event
@@ -106,6 +106,8 @@ def propose(tried: Tried, wanted: Proposal, pull: Pull | None, event: Event, des
     else:
         pull = desk.github.change_pull(pull.number, title=wanted.title, body=text)
     errors = sum(each.severity is Severity.ERROR for each in (*tried.own, *tried.others))
+    # The change is the program's own, made by the rules for forms: a new item of who opened the issue, or the end of one of theirs.
+    desk.github.set_status(tried.commit, context=policy.STATUS, state="success", description="made from an issue", url=desk.run)
     # What a workflow's own token pushes starts no other workflow: without this, nobody would see a verdict.
     desk.github.set_status(
         tried.commit,

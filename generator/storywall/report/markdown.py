@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from storywall.problems import Problem, Value
-from storywall.report.filled import MOST, OURS, fill, harmless
+from storywall.problems import MARKED, Problem, Value
+from storywall.report.filled import MOST, OURS, dotted, fill, harmless
 
 _TICKS = re.compile(r"`+")
 _SPACE = re.compile(r"\s+")
@@ -41,19 +41,28 @@ def block(text: str, most: int = 40_000) -> str:
     return "\n".join((f"{fence}text", *lines, fence))
 
 
-def tell(problem: Problem, language: str) -> Told:
-    """Put a problem into words; whatever in them isn't the program's own stands in code spans."""
+def tell(problem: Problem, language: str, *, doubtful: bool = False) -> Told:
+    """Put a problem into words; whatever in them isn't the program's own stands in code spans.
+
+    Where the problem itself came from strangers (`doubtful`), only texts that the program has are taken for its own.
+    """
     values: list[str] = []
 
     def kept(name: str, value: Value) -> Value:
-        if name in OURS or isinstance(value, int) or not value.strip():  # a hint is left out where a value is empty
+        ours = name in OURS and not (doubtful and _is_strange(str(value)))
+        if ours or isinstance(value, int) or not value.strip():  # a hint is left out where a value is empty
             return value
         values.append(value)
         return f"\ue000{len(values) - 1}\ue001"
 
-    held = replace(problem, values={name: kept(name, value) for name, value in {"file": problem.file, **problem.values}.items()})
+    all_values = {"file": problem.file, "field": dotted(problem), **problem.values}
+    held = replace(problem, values={name: kept(name, value) for name, value in all_values.items()})
     filled = fill(held, language)
     return Told(message=_put_in(filled.message, values), hint=_put_in(filled.hint, values))
+
+
+def _is_strange(value: str) -> bool:
+    return value not in MARKED and any(part not in MARKED for part in value.split(", "))
 
 
 def _put_in(text: str, values: list[str]) -> str:
