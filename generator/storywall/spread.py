@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, BinaryIO, TypeVar
 
 Item = TypeVar("Item")
@@ -19,8 +20,8 @@ WORTH_IT = 400
 """So many items make up for starting processes."""
 _PARTS = 8
 """Parts for each process: whoever is done with one takes the next, so that all are done at about the same time."""
-_PARTS_AT_MOST = 255
-"""A part's number is a byte."""
+_ITEMS_AT_MOST = 2000
+"""So many items are in a part at most: a task may hold the files of all."""
 
 
 class LostProcessError(RuntimeError):
@@ -46,16 +47,17 @@ def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], aske
     if count < 2 or len(items) < WORTH_IT or not _can_fork():
         yield task(items)
         return
-    bounds = _bounds(len(items), min(count * _PARTS, _PARTS_AT_MOST))
+    bounds = _bounds(len(items), max(count * _PARTS, -(-len(items) // _ITEMS_AT_MOST)))
     with _numbers(len(bounds)) as numbers:
 
         def results() -> Iterator[tuple[int, Result]]:
-            while number := numbers.read(1):
-                start, end = bounds[number[0]]
-                yield number[0], task(items[start:end])
+            while next_one := numbers.read(_NUMBER):
+                number = int.from_bytes(next_one, "big")
+                start, end = bounds[number]
+                yield number, task(items[start:end])
 
         gc.freeze()  # pages that the collector doesn't touch stay shared with the children
-        children = [_Child(lambda: iter(list(results()))) for _ in range(count - 1)]
+        children = [_Child(results) for _ in range(count - 1)]
         gc.unfreeze()
         try:
             done = dict(results())
@@ -68,10 +70,17 @@ def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], aske
         yield done.pop(number)
 
 
+_NUMBER = 2
+"""Bytes of a part's number."""
+
+
 def _numbers(count: int) -> BinaryIO:
-    """The parts' numbers in a pipe, from which each process takes the next one: a read of a byte can't be torn, nor held by who is killed."""
+    """The parts' numbers in a pipe, from which each process takes the next one: reads of one size can't be torn, nor held by who is killed.
+
+    A pipe takes 64 KiB before somebody reads: numbers for 32 million items.
+    """
     end, begin = os.pipe()
-    os.write(begin, bytes(range(count)))
+    os.write(begin, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
     os.close(begin)
     return open(end, "rb", buffering=0)
 
@@ -158,8 +167,9 @@ class _Child:
 
 def _run(results: Callable[[], Iterator[Any]], to_parent: Connection) -> None:
     try:
-        for result in results():
-            to_parent.send((_RESULT, result))
+        # The parent works too, and listens when it is done. Until then results wait as bytes, which are a third of what they were made of.
+        for data in [ForkingPickler.dumps((_RESULT, result)) for result in results()]:
+            to_parent.send_bytes(data)
         to_parent.send((_DONE, None))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent raises it
         _send_error(error, to_parent)

@@ -280,7 +280,9 @@ class Site:
 
     def keep(self, cards: Mapping[str, str]) -> None:
         """Take over cards that another process rendered."""
-        self._made.update({("card", key): Markup(card) for key, card in cards.items()})  # noqa: S704 - rendered by `card`
+        for key, card in cards.items():
+            if ("card", key) not in self._made:
+                self._made["card", key] = _markup(card)
 
     @cached_property
     def common_tags(self) -> tuple[tuple[Tag, int], ...]:
