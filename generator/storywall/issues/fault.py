@@ -28,6 +28,7 @@ class Fault:
 
 
 _ANSWER = N_("please answer this question")
+_PHOTO = N_("(photo {number})")
 _OWN_WORDS = {
     "missing-field": _ANSWER,
     "empty-text": _ANSWER,
@@ -67,7 +68,8 @@ def lines(problems: Iterable[Problem], form: Form, body_line: int) -> Iterator[s
             told = tell(each, form.language)
             text = f"{told.message} ({told.hint})" if told.hint else told.message
         number = next((part for part in each.field if isinstance(part, int)), None)
-        which = f" ({words.gettext(N_('photo'))} {number + 1})" if number is not None and each.field[0] == "photos" else ""
+        of_photo = number is not None and each.field[0] == "photos"
+        which = f" {words.gettext(_PHOTO).format(number=(number or 0) + 1)}" if of_photo else ""
         yield f"- **{asked.question}**{which} {text}" if asked else f"- {text}"
 
 

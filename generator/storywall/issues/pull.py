@@ -13,7 +13,8 @@ from storywall.issues.desk import Desk
 from storywall.issues.event import Event
 from storywall.load import ROOT
 from storywall.pipeline import Checked, Options, check
-from storywall.problems import Problem, Severity
+from storywall.problems import N_, Problem, Severity
+from storywall.words import catalogue
 
 BRANCHES = ("submission/", "withdrawal/")
 _TRAILER = "Storywall-Issue"
@@ -105,15 +106,18 @@ def propose(tried: Tried, wanted: Proposal, pull: Pull | None, event: Event, des
         pull = desk.github.open_pull(title=wanted.title, branch=wanted.branch, base=event.base, body=text)
     else:
         pull = desk.github.change_pull(pull.number, title=wanted.title, body=text)
+    words = catalogue(desk.home.settings.language)
     errors = sum(each.severity is Severity.ERROR for each in (*tried.own, *tried.others))
     # The change is the program's own, made by the rules for forms: a new item of who opened the issue, or the end of one of theirs.
-    desk.github.set_status(tried.commit, context=policy.STATUS, state="success", description="made from an issue", url=desk.run)
+    desk.github.set_status(tried.commit, context=policy.STATUS, state="success", description=words.gettext(N_("made from an issue")), url=desk.run)
     # What a workflow's own token pushes starts no other workflow: without this, nobody would see a verdict.
     desk.github.set_status(
         tried.commit,
         context=desk.context,
         state="failure" if errors else "success",
-        description=f"storywall check: {errors} errors" if errors else "storywall check: nothing wrong",
+        description=words.ngettext("{count} error", "{count} errors", errors).format(count=errors)
+        if errors
+        else words.gettext(N_("nothing is wrong")),
         url=desk.run,
     )
     return pull

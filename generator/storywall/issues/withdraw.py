@@ -18,6 +18,7 @@ from storywall.kinds import BY_FOLDER, BY_NAME
 from storywall.model import Source
 from storywall.problems import N_
 from storywall.scaffold.place import remove
+from storywall.words import catalogue
 
 NEEDS_EDITOR = "community-needs-an-editor"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -56,7 +57,8 @@ def withdraw(event: Event, answers: Answers, desk: Desk) -> Outcome:
     branch, over = (pull.branch, pull.commit) if pull else free_branch(f"withdrawal/{kind}/{slug}", event, desk)
     found = _try(source, event, desk)
     body = comment.withdrawn(event, desk, source.file, found)
-    wanted = Proposal(branch=branch, over=over, item=source.key, title=f"Withdrawal: {kind} {slug}", body=body)
+    title = catalogue(desk.home.settings.language).gettext(N_("Withdrawal: {item}")).format(item=f"{kind} {slug}")
+    wanted = Proposal(branch=branch, over=over, item=source.key, title=title, body=body)
     pull = propose(found, wanted, pull, event, desk)
     comment.tell(event, desk, form, pull, comment.WITHDRAWN)
     return Outcome(note=N_("pull request {number} holds it"), values={"number": pull.number})
