@@ -295,3 +295,19 @@ def test_the_site_is_what_a_build_from_nothing_writes(world, seed):
 @pytest.mark.parametrize("seed", range(100, 140))
 def test_the_site_is_what_a_build_from_nothing_writes_at_length(world, seed):
     run(world(seed), steps=15)
+
+
+@pytest.mark.slow
+def test_what_several_processes_noted_holds_together(world):
+    world = world(7)
+    for number in range(450):
+        tags = [TAGS[number % 4], TAGS[number % 3]]
+        world.community.story(f"many-{number:03}", title=world.words(3), date=world.day(), tags=list(dict.fromkeys(tags)))
+    world.build(processes=2)
+    world.add_member()
+    for name in ("change_title", "name_a_member", "delete", "add_story", "name_a_product"):
+        getattr(world, name)()
+        world.log.append(name)
+        world.build(processes=2)
+    world.build_from_nothing()
+    world.same()
