@@ -20,6 +20,8 @@ ARGS ?=
 ADD ?=
 N ?= 10000
 ENGINES ?= storywall hugo
+# What a new community gets for GitHub: its workflows are held to the same as ours.
+STARTER := generator/storywall/scaffold/starter/any/dot-github
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -80,7 +82,7 @@ test: MARKED := -m "not slow"
 test: ## run the tests but the slow ones (ARGS="-k word" for some)
 test-all: MARKED :=
 test-all: $(DONE)/nu tools/nu/node_modules/.package-lock.json ## run all tests
-test test-all: install $(DONE)/test
+test test-all: install $(DONE)/test tools/octokit/node_modules/.package-lock.json
 	@STORYWALL_BROWSER="$$($(BIN)/python tools/browser.py)"; export STORYWALL_BROWSER; \
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(MARKED) $(ARGS)
 
@@ -89,9 +91,12 @@ check: install $(DONE)/check ## ruff, mypy, import-linter and the lint of the wo
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/zizmor --offline --no-progress --quiet --persona=pedantic .github
-	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/zizmor --offline --no-progress --quiet --persona=pedantic .github $(STARTER)/workflows/*.yml $(STARTER)/dependabot.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml $(STARTER)/workflows/*.yml handbook/ci/forgejo.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci handbook/ci/gitlab.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml $(STARTER)/dependabot.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 format: $(DONE)/check ## let ruff put the code in order
 	@$(BIN)/ruff check --fix .
@@ -118,7 +123,7 @@ handbook: install ## write the pages that follow from the program, and build the
 lighthouse: install $(DONE)/test tools/lighthouse/node_modules/.package-lock.json ## measure home, a listing and a story of the sample as Lighthouse does
 	@STORYWALL_BROWSER="$$($(BIN)/python tools/browser.py)"; export STORYWALL_BROWSER; $(BIN)/python tools/lighthouse/run.py
 
-# What measures pages has a folder and a lock of its own each, so that `make install` doesn't bring it.
+# What only tests and measurements need has a folder and a lock of its own each, so that `make install` doesn't bring it.
 tools/%/node_modules/.package-lock.json: tools/%/package.json tools/%/package-lock.json | $(DONE)/install
 	@echo "Bringing what tools/$* needs ..."
 	@$(BIN)/npm ci --prefix tools/$* --loglevel=error
@@ -141,7 +146,7 @@ lock: $(DONE)/lock ## refresh constraints.txt and package-lock.json (ARGS=--upgr
 	@$(BIN)/uv pip compile --quiet pyproject.toml --output-file constraints.txt --universal --python-version 3.11 \
 	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  --group test --group check --group build --group vendor --group bench --group lock --group nu $(ARGS)
-	@for folder in . tools/lighthouse tools/nu; do \
+	@for folder in . tools/lighthouse tools/nu tools/octokit; do \
 	  $(BIN)/npm $(if $(findstring --upgrade,$(ARGS)),update,install) --prefix $$folder --package-lock-only --loglevel=error; \
 	done
 

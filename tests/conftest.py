@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from storywall import cache, pipeline, report
 from storywall.load import PHOTO_SUFFIXES
 from storywall.mkdocs_plugin import build_frames
 from storywall.photos.darkroom import Darkroom, Job
+
+sys.path.insert(0, str(Path(__file__).parent))  # what several tests share: stand_in_host
 
 PROJECT = Path(__file__).parent.parent
 SAMPLES = Path(__file__).parent / "samples"
@@ -136,6 +139,18 @@ def run():
         return subprocess.run(command, cwd=cwd, env=plain | environment, capture_output=True, text=True, check=False)
 
     return start
+
+
+@pytest.fixture
+def git_host(tmp_path_factory):
+    """A git host on this machine with an empty repository; all that it was sent and answered must fit GitHub's description."""
+    from stand_in_host import GitHost
+
+    bare = tmp_path_factory.mktemp("host") / "wall.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch", "main", bare], check=True)
+    with GitHost(bare) as host:
+        yield host
+    assert host.wrong == []
 
 
 @pytest.fixture(scope="session")

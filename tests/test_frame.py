@@ -26,7 +26,7 @@ def rendered(**changes: str) -> str:
         f'{marks["description_begin"]}<meta name="description" content="{marks["description"]}">{marks["description_end"]}'
         f'{marks["canonical_begin"]}<link rel="canonical" href="{marks["canonical"]}">{marks["canonical_end"]}'
         f'<link rel="stylesheet" href="{UP}assets/a.css">{marks["head"]}</head>'
-        f'<body><a href="{UP[:-1]}">home</a><a href="{UP}stories/">Stories</a><script>{{"base": "{UP[:-1]}"}}</script>'
+        f'<body>{marks["notice"]}<a href="{UP[:-1]}">home</a><a href="{UP}stories/">Stories</a><script>{{"base": "{UP[:-1]}"}}</script>'
         f'{marks["contents_begin"]}<nav><a href="{UP}tags/">t</a>{marks["contents"]}</nav>{marks["contents_end"]}'
         f'<article lang="{marks["language"]}">{marks["main"]}</article></body>'
     )
@@ -35,6 +35,7 @@ def rendered(**changes: str) -> str:
 def values(**changes: str) -> dict[str, str]:
     return {
         "policy": "<meta name=policy>",
+        "notice": "<p>N</p>",
         "title": "T",
         "description": "D",
         "canonical": "https://x.example/a/",

@@ -1,10 +1,13 @@
 import os
 import subprocess
 import sys
+import threading
+from base64 import b64encode
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from storywall.git import GitError, changed_since
+from storywall.git import GitError, changed_since, commit_all, head_of, message_of, push, tree
 
 ENVIRONMENT = {
     **os.environ,
@@ -135,3 +138,88 @@ def test_a_repository_that_git_refuses_is_not_called_none(world):
     (world.parent / ".git" / "config").write_text("[core]\nrepositoryformatversion = 99\n")
     with pytest.raises(GitError, match=r"git failed: .*version"):
         changed_since(world, "main")
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def origin(world, tmp_path_factory):
+    """A bare repository that `world` pushes to."""
+    bare = tmp_path_factory.mktemp("origin") / "wall.git"
+    git(world.parent, "switch", "--quiet", "main")
+    git(world.parent, "clone", "--quiet", "--bare", ".", str(bare))
+    git(world.parent, "remote", "add", "origin", str(bare))
+    return bare
+
+
+def written(world, **files):
+    with tree(world) as folder:
+        write(folder, **files)
+        return commit_all(folder, ".", "A change\n\nTrailer: 1\n")
+
+
+def test_a_change_is_committed_and_pushed_while_the_folder_stays_as_it_is(world, origin):
+    write(world, changed="mine, not committed")
+    commit = written(world, new="new", changed="theirs")
+    push(world, commit, "submission/a", over="")
+    assert head_of(world, "submission/a") == commit
+    assert head_of(world, "submission/b") == ""
+    assert message_of(world, commit).startswith("A change\n\nTrailer: 1\n")
+    assert (world / "changed.md").read_text() == "mine, not committed"
+    assert not (world / "new.md").exists()
+    shown = subprocess.run(["git", "show", "submission/a:wall/changed.md"], cwd=origin, capture_output=True, text=True, check=True)
+    assert shown.stdout == "theirs"
+
+
+def test_a_branch_that_went_on_meanwhile_is_not_overwritten(world, origin):
+    first, second, third = (written(world, new=text) for text in "123")
+    push(world, first, "submission/a", over="")
+    with pytest.raises(GitError, match="git failed"):
+        push(world, second, "submission/a", over="")
+    push(world, second, "submission/a", over=first)
+    with pytest.raises(GitError, match="git failed"):
+        push(world, third, "submission/a", over=first)
+    assert head_of(world, "submission/a") == second
+
+
+def test_hooks_are_not_run(world, origin, tmp_path):
+    trace = tmp_path / "ran"
+    for name in ("pre-commit", "commit-msg", "post-commit", "pre-push", "post-checkout"):
+        hook = world.parent / ".git" / "hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!{sys.executable}\nopen({str(trace)!r}, 'a').write({name!r})\n")
+        hook.chmod(0o755)
+    push(world, written(world, new="1"), "submission/a", over="")
+    assert not trace.exists()
+
+
+def test_a_tree_goes_again_whatever_happens(world, origin):
+    with pytest.raises(ZeroDivisionError), tree(world) as folder:
+        raise ZeroDivisionError
+    assert not folder.exists()
+    listed = subprocess.run(["git", "worktree", "list"], cwd=world, capture_output=True, text=True, check=True)
+    assert listed.stdout.count("\n") == 1
+
+
+def test_a_token_goes_to_the_host_and_into_no_list_of_processes(world, origin):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+            asked.append((self.headers.get("Authorization"), "secret" in running or b64encode(b"x-access-token:secret").decode() in running))
+            self.send_response(403)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    asked = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        git(world, "remote", "set-url", "origin", f"http://127.0.0.1:{server.server_port}/wall.git")
+        with pytest.raises(GitError) as found:
+            push(world, written(world, new="1"), "submission/a", over="", token="secret")
+        server.shutdown()
+    assert "secret" not in str(found.value)
+    assert {header for header, _ in asked} == {f"Basic {b64encode(b'x-access-token:secret').decode()}"}
+    assert not any(shown for _, shown in asked)

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from storywall import frame
-from storywall.codes import CATALOGUE
+from storywall.codes import CATALOGUE, requests
 from storywall.kinds import BY_FOLDER, BY_NAME, KINDS
 from storywall.parse import parse
 
@@ -67,8 +67,11 @@ def unreadable_file(community, monkeypatch):
 
 
 MADE = {made.__name__.replace("_", "-"): made for made in (symlink, executable, submodule, same_name_folded, too_large, unreadable_file)}
-ELSEWHERE = {"photo-crashed": "test_photos_darkroom.py", "photo-too-slow": "test_photos_darkroom.py"}
-"""What only a worker process that dies or hangs gives."""
+ELSEWHERE = {"photo-crashed": "test_photos_darkroom.py", "photo-too-slow": "test_photos_darkroom.py"} | {
+    **{code.name: "test_policy.py" for code in requests.CODES},
+    "form-outdated": "test_forms.py",
+}
+"""What only a worker process that dies or hangs gives, what only git's history shows, and what hangs on all of the schema."""
 
 LAID = sorted(folder.name for folder in INVALID.iterdir() if folder.is_dir())
 

@@ -21,6 +21,7 @@ from storywall.pipeline import Unusable, read_settings
 from storywall.scaffold import Wanted, init, place, texts
 from storywall.scaffold.community import LANGUAGES, usual
 from storywall.validate import validate
+from storywall.words import catalogue
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = """
@@ -126,25 +127,41 @@ def test_the_smallest_story_of_the_readme_is_one(made):
     assert all((root / "submissions" / kind.folder / ".gitkeep").is_file() for kind in KINDS)
 
 
-def test_the_workflow_is_pinned_and_may_only_read():
-    file = texts.STARTER / "any/dot-github/workflows/check.yml"
-    workflow = yaml.safe_load(read(file))
+def test_the_intake_is_pinned_and_its_rights_are_those_that_it_uses():
+    file = texts.STARTER / "any/dot-github/workflows/intake.yml"
+    workflow, ours = yaml.safe_load(read(file)), yaml.safe_load(read(ROOT / ".github/workflows/intake.yml"))
     assert workflow["permissions"] == {}
-    (job,) = workflow["jobs"].values()
-    assert job["permissions"] == {"contents": "read"}
-    ours = read(ROOT / ".github/workflows/ci.yml")
-    for action in (step["uses"] for step in job["steps"] if "uses" in step):
-        assert re.fullmatch(r"[a-z/-]+@[0-9a-f]{40}", action)
-        assert action in ours
-    (checkout,) = (step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@"))
-    assert checkout["with"]["persist-credentials"] is False
+    (job,), (own,) = workflow["jobs"].values(), ours["jobs"].values()
+    assert job["permissions"] == {"contents": "write", "issues": "write", "pull-requests": "write", "statuses": "write"} == own["permissions"]
+    assert [step.get("uses") for step in job["steps"]] == [step.get("uses") for step in own["steps"]]
+    assert all(re.fullmatch(r"[a-z/-]+@[0-9a-f]{40}", step["uses"]) for step in job["steps"] if "uses" in step)
+    for each in (workflow, ours):
+        # What a stranger wrote reaches no command line: nothing is put in but the number of the issue, which is the host's own.
+        assert set(re.findall(r"\$\{\{(.*?)\}\}", str(each))) == {" github.event.issue.number ", " github.token "}
+        assert each["concurrency"]["group"] == "intake-${{ github.event.issue.number }}"
+        assert "cache" not in str(each)
+    assert job["steps"][-1]["run"] == 'storywall intake-issue --production "$GITHUB_EVENT_PATH" || test $? -eq 1'
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", file]
     assert subprocess.run(command, check=False).returncode == 0
 
 
-def test_the_workflow_and_what_git_passes_over(made):
-    _, root = made
-    assert read(root / ".github/workflows/check.yml") == read(texts.STARTER / "any/dot-github/workflows/check.yml")
+def test_a_new_community_has_the_forms_of_its_language(made):
+    language, root = made
+    forms = sorted(path.stem for path in (root / ".github/ISSUE_TEMPLATE").iterdir())
+    assert forms == ["config", "photo", "problem", "profile", "story", "withdrawal"]
+    title = yaml.safe_load(read(root / ".github/ISSUE_TEMPLATE/story.yml"))["name"]
+    assert title == catalogue(language).gettext("Tell a story")
+
+
+def test_what_a_git_host_needs_and_what_git_passes_over(made):
+    language, root = made
+    common = {"dependabot.yml", "workflows/answer.yml", "workflows/check.yml", "workflows/publish.yml"}
+    assert {path.relative_to(root / ".github").as_posix() for path in (root / ".github").rglob("*") if path.is_file()} >= common
+    for name in common:
+        assert read(root / ".github" / name) == read(texts.STARTER / "any/dot-github" / name)
+    for name in ("CODEOWNERS", "pull_request_template.md"):
+        assert read(root / ".github" / name) == read(texts.STARTER / language / "dot-github" / name)
+    assert all(not line or line.startswith("#") for line in read(root / ".github/CODEOWNERS").splitlines())
     assert {"/site/", "/.storywall/"} <= set(read(root / ".gitignore").splitlines())
 
 

@@ -155,8 +155,14 @@ def test_a_feed_says_what_an_entry_was_made_in_return_for(site):
         assert label["text"] in item["content_text"]
 
 
-def test_a_sample_site_turns_search_engines_away(site):
-    assert (site / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"
+def test_a_sample_says_on_each_page_that_it_is_one_and_is_in_no_search(site):
+    assert (site / "robots.txt").read_text() == "User-agent: *\nAllow: /\n"
+    pages = [page for page in site.rglob("*.html") if 'http-equiv="refresh"' not in page.read_text("utf-8")]
+    assert len(pages) > 300
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert text.count('<meta name="robots" content="noindex">') == 1, page
+        assert text.count('<aside class="sw-sample"><p>This is a sample: its people, texts and stars are invented.</p></aside>') == 1, page
     assert not (site / "sitemap.xml").exists()
 
 

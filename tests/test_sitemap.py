@@ -47,5 +47,5 @@ def test_too_many_for_one_file_go_into_several():
     assert etree.fromstring(files["sitemap.xml"]).xpath("//s:lastmod/text()", namespaces=NAMES) == ["2026-01-01", "2026-01-02"]
 
 
-def test_a_hidden_site_turns_everybody_away():
-    assert make([("a/", None)], hidden=True) == {"robots.txt": b"User-agent: *\nDisallow: /\n"}
+def test_a_hidden_site_has_no_map_and_lets_everybody_read_that_it_is_hidden():
+    assert make([("a/", None)], hidden=True) == {"robots.txt": b"User-agent: *\nAllow: /\n"}

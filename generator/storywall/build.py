@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from html import escape
 from pathlib import Path
 
 from storywall import api, cache, csp, embeds, feeds, frame, look, publish, redirects, render, search, sitemap
@@ -17,6 +18,7 @@ from storywall.read import load_body
 from storywall.render import gallery_pages, review_find
 from storywall.render.pages import bodies_of
 from storywall.spread import aside, spread
+from storywall.words import catalogue
 
 _FONTS = "assets/vendor/fonts/fonts.css"
 _CARDS = "cards"
@@ -44,8 +46,8 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     """
     policy = "" if preview else csp.policy_tag(checked.settings)
     card = card_address(_card_text(checked)) if _FONTS in checked.frames.assets else ""
-    fonts = look.font_tags(checked.settings, checked.frames.assets)
-    site = replace(site_of(checked), preview=preview, policy=policy, fonts=fonts, social_card=card)
+    fonts = look.font_tags(checked.settings, checked.frames.assets) + _robots(checked)
+    site = replace(site_of(checked), preview=preview, policy=policy, fonts=fonts, notice=_notice(checked), social_card=card)
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
@@ -76,6 +78,19 @@ def publish_checked(checked: Checked, site_dir: Path, processes: int | None = No
     Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
     published = publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
     return replace(published, problems=[index.problem]) if isinstance(index, search.Failed) else published
+
+
+def _robots(checked: Checked) -> str:
+    """Invented people and stars are for nobody's search results."""
+    return '<meta name="robots" content="noindex">' if checked.settings.sample else ""
+
+
+def _notice(checked: Checked) -> str:
+    """What a sample community says on each page, so that nobody takes it for a real one."""
+    if not checked.settings.sample:
+        return ""
+    text = catalogue(checked.settings.language).gettext(N_("This is a sample: its people, texts and stars are invented."))
+    return f'<aside class="sw-sample"><p>{escape(text)}</p></aside>'
 
 
 def _render(
@@ -138,7 +153,7 @@ def _rest(
     folder = publish.Folder(site_dir, manifest)
     addresses = {key: site.items.address(entry) for key, entry in site.view.by_key.items()}
     for page in checked.frames.pages:
-        folder.write(file_address(page.address), frame.finish(page, addresses, site.policy + site.fonts).encode())
+        folder.write(file_address(page.address), frame.finish(page, addresses, site.policy + site.fonts, site.notice).encode())
         listed.append((page.address, None))
     for address, path in checked.frames.assets.items():
         folder.copy(address, path)

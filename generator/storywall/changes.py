@@ -12,7 +12,11 @@ from storywall.problems import Problem
 
 def since(problems: Iterable[Problem], root: Path, ref: str) -> list[Problem]:
     """Keep the problems that a change since a git revision can have caused. GitError where git can't tell."""
-    changed = git.changed_since(root, ref)
+    return caused(problems, git.changed_since(root, ref))
+
+
+def caused(problems: Iterable[Problem], changed: frozenset[str]) -> list[Problem]:
+    """Keep the problems that a change of these files can have caused."""
     if any(file in _OUTSIDE or file.startswith("docs/") for file in changed):
         return list(problems)
     names, addresses = _names(changed), _addresses(changed)

@@ -58,7 +58,11 @@ class _Commands(click.Group):
         "new": ("storywall.scaffold.commands", "new"),
         "import": ("storywall.importing", "import_group"),
         "export": ("storywall.importing", "export_group"),
+        "forms": ("storywall.issues.commands", "forms"),
+        "intake-issue": ("storywall.issues.commands", "intake_issue"),
         "photos": ("storywall.album.commands", "photos"),
+        "pull": ("storywall.pull.commands", "pull_group"),
+        "policy": ("storywall.policy.commands", "policy"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

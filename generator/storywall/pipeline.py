@@ -11,6 +11,8 @@ from pathlib import Path
 from storywall import api, cache, consent, contrast, embeds, feeds, frame, links, redirects, render, schemas, settings
 from storywall.assemble import assemble
 from storywall.codes import problem
+from storywall.forms import place_of
+from storywall.forms.github import outdated as outdated_forms
 from storywall.kinds.fields import value
 from storywall.load import load
 from storywall.model import Community, Entry, Picture, Source
@@ -239,6 +241,7 @@ def _site_problems(checked: Checked, options: Options) -> Iterator[Problem]:
     addresses |= {redirects.alias_address(alias, e): e.file for e in checked.view.by_key.values() for alias in value(e.data, "aliases", ())}
     yield from links.check_links(checked.community.entries.values(), addresses, checked.frames.site_url)
     yield from links.check_pages(checked.frames.pages, addresses, checked.view, checked.community)
+    yield from outdated_forms(checked.root, place_of(checked.settings, checked.community.entries.values(), checked.wordings))
     yield from schemas.outdated(checked.root, [e.file for e in checked.community.entries.values() if e.file.endswith(".yml")])
     if options.production:
         for entry in checked.community.entries.values():

@@ -11,8 +11,13 @@ Value = str | int
 Path = tuple[str | int, ...]
 
 
+MARKED: set[str] = set()
+"""All marked texts of the modules that are loaded: by them the program's own words are told from a stranger's."""
+
+
 def N_(text: str) -> str:
     """Mark a text for the message catalogues; `report` translates it when it is shown."""
+    MARKED.add(text)
     return text
 
 

@@ -121,6 +121,8 @@ class Editor(Fields):
 
     handle: Slug = ask(N_("Handle"))
     github: Number | None = ask(N_("Account number at GitHub"), default=None)
+    gitlab: Number | None = ask(N_("Account number at GitLab"), default=None)
+    forgejo: Number | None = ask(N_("Account number at Forgejo"), default=None)
 
 
 class Settings(Fields):

@@ -17,10 +17,13 @@ Listed = tuple[str, date | None]
 
 
 def sitemap(pages: Sequence[Listed], site_url: str, *, hidden: bool = False) -> Iterator[Asset]:
-    """Yield the sitemap and robots.txt; where the site is `hidden`, robots.txt turns everybody away and there is no sitemap."""
+    """Yield the sitemap and robots.txt; a `hidden` site has no sitemap.
+
+    Its robots.txt lets everybody in all the same: who may not read a page can't see there that it wants to be in no search.
+    """
     ordered = sorted(pages, key=lambda page: page[0])
     if hidden:
-        yield Asset(address="robots.txt", data=b"User-agent: *\nDisallow: /\n")
+        yield Asset(address="robots.txt", data=b"User-agent: *\nAllow: /\n")
         return
     yield Asset(address="robots.txt", data=f"User-agent: *\nAllow: /\n\nSitemap: {site_url + 'sitemap.xml'}\n".encode())
     if len(ordered) <= LIMIT:

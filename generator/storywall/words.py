@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -67,6 +68,12 @@ def script(language: str) -> str:
 
     likely = str(get_global("likely_subtags").get(name, "")).split("_")
     return next((part for part in (*further, *likely) if len(part) == 4 and part.isalpha()), "")
+
+
+def reader_language(environment: Mapping[str, str]) -> str:
+    """The language of whoever reads a terminal or a log, as the environment tells it."""
+    named = filter(None, (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")))
+    return next(named, SOURCE).partition(".")[0].replace("_", "-")
 
 
 def languages() -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from storywall.codes import community, data, fields, files, front_matter, personal, photos, site, text
+from storywall.codes import community, data, fields, files, front_matter, personal, photos, requests, site, text
 from storywall.problems import Code, Path, Position, Problem
 
-TOPICS = (files, front_matter, fields, text, personal, community, photos, site, data)
+TOPICS = (files, front_matter, fields, text, personal, community, photos, requests, site, data)
 CATALOGUE: dict[str, Code] = {code.name: code for topic in TOPICS for code in topic.CODES}
 
 

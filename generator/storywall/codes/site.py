@@ -1,6 +1,6 @@
 """Codes for settings, hand-written pages and the site as a whole."""
 
-from storywall.problems import N_, Code
+from storywall.problems import N_, Code, Severity
 
 CODES = (
     Code(
@@ -37,5 +37,16 @@ CODES = (
         meaning=N_("Editors complete and check fields by the files in `schemas/`; they must agree with the program."),
         bad="schemas/story.schema.json of an earlier version",
         cure=N_("Run `storywall schema --write` and commit the result."),
+    ),
+    Code(
+        name="form-outdated",
+        message=N_("this form isn't the one that the program would write"),
+        hint=N_("run `storywall forms github --write`"),
+        meaning=N_(
+            "The forms in `.github/ISSUE_TEMPLATE/` follow from the schema, the products, the tags and the consent text in use; members answer them."
+        ),
+        bad=".github/ISSUE_TEMPLATE/review.yml without a product that was added since",
+        cure=N_("Run `storywall forms github --write` and commit the result."),
+        severity=Severity.WARNING,
     ),
 )

@@ -12,6 +12,7 @@ from storywall.model import Heading
 
 _TOKEN = re.compile(re.escape(SENTINEL) + r"link:([a-z0-9:/-]+)@@")
 _POLICY = f"{SENTINEL}policy-of-the-site@@"
+_NOTICE = f"{SENTINEL}notice-of-the-site@@"
 
 CONTENTS_FROM = 4
 """A text has a table of contents from this many headings on."""
@@ -22,10 +23,10 @@ def reference_token(reference: str) -> str:
     return f"{SENTINEL}link:{reference}@@"
 
 
-def finish(page: HandPage, addresses: Mapping[str, str], head: str = "") -> str:
+def finish(page: HandPage, addresses: Mapping[str, str], head: str = "", notice: str = "") -> str:
     """The page with each reference set to its address, from `addresses` where it is there, else the usual one; its head begins with `head`."""
     up = way_up(page.address)
-    ready = page.html.replace(_POLICY, head.replace(ROOT, up), 1)
+    ready = page.html.replace(_POLICY, head.replace(ROOT, up), 1).replace(_NOTICE, notice, 1)
     return _TOKEN.sub(lambda match: html.escape(up + (addresses.get(match[1]) or usual_address(match[1]))), ready)
 
 
@@ -47,6 +48,7 @@ def hand_values(
     feeds = (("atom+xml", "feed.xml"), ("feed+json", "feed.json"))
     return {
         "policy": _POLICY,
+        "notice": _NOTICE,
         "title": html.escape(headline(title, site_name)),
         "description": html.escape(description),
         "canonical": html.escape(canonical),

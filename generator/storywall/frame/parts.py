@@ -13,6 +13,7 @@ from storywall import kinds
 TEMPLATE = "frame.html"
 SLOTS: Mapping[str, str] = {
     "policy": "site_meta",
+    "notice": "notice",
     "title": "htmltitle",
     "description": "site_meta",
     "canonical": "site_meta",
@@ -22,7 +23,7 @@ SLOTS: Mapping[str, str] = {
     "main": "container",
 }
 """The places that are filled, each with the block of TEMPLATE that holds it. `policy` is the tag of the
-Content-Security-Policy with those of fonts after it, `title` the text of <title>, `description` and
+Content-Security-Policy with those of fonts after it, `notice` what all pages say above the header, `title` the text of <title>, `description` and
 `canonical` are attribute values and left out with their tags where they are empty, `head` is more of <head>, `language` the language tag
 of the page's content, `main` its HTML, `contents` the items of its table of contents, left out with all around them where there are
 none."""

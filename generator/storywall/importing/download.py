@@ -35,7 +35,7 @@ class FetchRefusedError(Exception):
     """A picture that wasn't fetched, with the reason as a marked template for `values`."""
 
     def __init__(self, template: str, **values: Value) -> None:
-        super().__init__(template)
+        super().__init__(template.format(**values))
         self.template, self.values = template, values
 
 
@@ -49,11 +49,25 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def fetch(url: str, limits: Limits | None = None, accept: Callable[[Address], bool] = is_public) -> bytes:
-    """Return the bytes at a web address; FetchRefusedError for whatever keeps them from coming within the limits."""
+def _anywhere(_: str) -> bool:
+    return True
+
+
+def fetch(
+    url: str,
+    limits: Limits | None = None,
+    accept: Callable[[Address], bool] = is_public,
+    allow: Callable[[str], bool] = _anywhere,
+) -> bytes:
+    """Return the bytes at a web address; FetchRefusedError for whatever keeps them from coming within the limits.
+
+    `allow` is asked for the address and for each that it is redirected to.
+    """
     limits = limits or Limits()
     deadline = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
+        if not allow(url):
+            raise FetchRefusedError(N_("it leads somewhere else than it may"))
         try:
             answer = _get(url, limits.size, deadline, accept)
         except (OSError, http.client.HTTPException, UnicodeError) as error:

@@ -25,6 +25,8 @@ class Accounts(Fields):
     """Account numbers at git hosts: who may change the profile and the member's items."""
 
     github: Number | None = ask(N_("Account number at GitHub"), by="editor", default=None)
+    gitlab: Number | None = ask(N_("Account number at GitLab"), by="editor", default=None)
+    forgejo: Number | None = ask(N_("Account number at Forgejo"), by="editor", default=None)
 
 
 class Member(Editorial):

@@ -55,6 +55,8 @@ class Site:
     social_card: str = ""
     """The address of the community's card, for pages without a photo; empty where there is none."""
     policy: str = ""
+    notice: str = ""
+    """What all pages say above the header, as safe HTML."""
     """The tag of the pages' Content-Security-Policy; empty in a preview."""
     fonts: str = ""
     """The tags that fetch the fonts of a page's first words ahead."""
@@ -221,6 +223,7 @@ class Site:
         """A page's values for the slots of its frame, as safe HTML."""
         return {
             "policy": self.policy + self.fonts,
+            "notice": self.notice,
             "title": escape(headline(page.title, self.settings.name)),
             "description": escape(page.description),
             "canonical": escape(self.site_url + page.address) if page.listed else "",

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from storywall import __version__, consent, load, schemas, settings
 from storywall.compose import scalar
+from storywall.forms import github, place_of
 from storywall.kinds import KINDS
 from storywall.kinds.fields import Fields, Name, Url, ask
 from storywall.kinds.guess import guess_slug
 from storywall.model import Plain
+from storywall.pipeline import read_settings
 from storywall.problems import N_
 from storywall.scaffold import place, texts
 from storywall.scaffold.album import Album
@@ -96,7 +98,15 @@ def init(folder: Path, wanted: Wanted, today: date) -> tuple[str, ...]:
         _write(staging, _pages(wanted, {"version": version, "wording": wording.name, "today": today.isoformat()}))
         _write(staging, {f"{load.ROOT}/{kind.folder}/.gitkeep": "" for kind in KINDS})
         schemas.write(staging)
+        _write_forms(staging)
         return tuple(sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file()))
+
+
+def _write_forms(root: Path) -> None:
+    """The forms for a community without products; `check` says when there are some that they lack."""
+    found, _ = read_settings(root)
+    if found is not None:
+        github.write(root, place_of(found, (), consent.wordings(root)))
 
 
 def _write(root: Path, files: Mapping[str, str]) -> None:

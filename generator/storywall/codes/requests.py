@@ -1,0 +1,176 @@
+"""Codes for what a request may change: whose files, which fields, and what stays as it was published."""
+
+from storywall.problems import N_, Code
+
+CODES = (
+    Code(
+        name="outside-submissions",
+        message=N_("this file isn't a member's to change"),
+        hint=N_("take it out of the request; what members send lies in submissions/"),
+        meaning=N_("A request from somebody who isn't an editor changes items in `submissions/`, and no page, setting or workflow."),
+        bad=".github/workflows/check.yml",
+        cure=N_("Take the file out of the request. For anything else, write to the editors."),
+    ),
+    Code(
+        name="not-an-item-s-file",
+        message=N_("this can't be an item's file: {reason}"),
+        hint=N_("an item is <name>.md, or a folder <name>/ with index.md and its photos"),
+        meaning=N_("Members send items: a file or a folder by the names that [Items](items.md) gives, and nothing beside them."),
+        bad="submissions/stories/The Mug/index.html",
+        cure=N_("Rename the file, or take it out of the request."),
+    ),
+    Code(
+        name="editors-part",
+        message=N_("`{folder}` is the editors' part"),
+        hint=N_("take it out of the request"),
+        meaning=N_("Products, newsletters, spotlights and the record of what was declined are written by editors."),
+        bad="submissions/products/morning-mug.md",
+        cure=N_("Take the file out of the request; tell the editors what is wrong there."),
+    ),
+    Code(
+        name="not-yours",
+        message=N_("this belongs to `{owner}`, and your account isn't the one in that profile"),
+        hint=N_("take it out of the request"),
+        meaning=N_("An item is changed by its author or by an editor. The number of the account in the published profile says who that is."),
+        bad="# submissions/stories/the-mug.md, whose author is somebody else",
+        cure=N_("Take the item out of the request. If it is yours, ask an editor to put your account's number into your profile."),
+    ),
+    Code(
+        name="nobody-s-item",
+        message=N_("no profile stands behind this item, so only editors can change it"),
+        hint=N_("ask them to"),
+        meaning=N_("Where an item has a name and no profile, or the profile has no account's number, nobody can tell whose it is."),
+        bad="author_name: Jonas",
+        cure=N_("Ask the editors to change it."),
+    ),
+    Code(
+        name="editors-field",
+        message=N_("`{field}` is set by editors"),
+        hint=N_("leave it as it was"),
+        meaning=N_("Some fields are for editors: what is featured, verified, answered, allowed, and all that was recorded at publication."),
+        bad="featured: true  # in a member's request",
+        cure=N_("Take the change of this field out of the request."),
+    ),
+    Code(
+        name="day-too-far",
+        message=N_("`{field}` is too far from today: {value}"),
+        hint=N_("write the day of today, {today}"),
+        meaning=N_("What is new says the day on which it is sent, give or take 60 days. Editors may set another."),
+        bad="joined: 1999-01-01",
+        cure=N_("Write the day of today; an editor can change it."),
+    ),
+    Code(
+        name="not-your-handle",
+        message=N_("`{value}` isn't your handle"),
+        hint=N_("write `author: {guess}`"),
+        instead=N_("write `author_name`, or add a profile with your account's number: {actor}"),
+        meaning=N_(
+            "A new item's author is who sends it: a member whose profile has the number of the sending account, or a name where they have none."
+        ),
+        bad="author: somebody-else",
+        cure=N_("Write your own handle; without a profile, write `author_name`."),
+    ),
+    Code(
+        name="author-changed",
+        message=N_("an item's author stays"),
+        hint=N_("leave it as it was"),
+        meaning=N_("Who wrote an item is a matter of record; only editors mend it."),
+        bad="author: mara  # and before: author: noor",
+        cure=N_("Take the change out of the request, or ask an editor."),
+        at_key=True,
+    ),
+    Code(
+        name="accounts-not-yours",
+        message=N_("a new profile's `accounts` holds your own number and nothing else"),
+        hint=N_("write `{field}`"),
+        meaning=N_("The account's number says who may change a profile and what its member wrote. Unlike a name, nobody else gets it later."),
+        bad="accounts: {github: 1}  # somebody else's",
+        cure=N_("Write the number of the account that sends the request, or leave `accounts` out."),
+    ),
+    Code(
+        name="second-profile",
+        message=N_("your account has a profile already: `{value}`"),
+        hint=N_("change that one"),
+        meaning=N_("One account has one profile. Editors may make an exception."),
+        bad="# a second new file in submissions/members/",
+        cure=N_("Change your profile rather than adding another."),
+    ),
+    Code(
+        name="handle-in-use",
+        message=N_("items of somebody else carry the handle `{value}`"),
+        hint=N_("choose another"),
+        meaning=N_("A handle that stands in published items isn't given to a new profile: they would become the newcomer's."),
+        bad="# submissions/members/mara.md, after mara has left and her stories are still there",
+        cure=N_("Choose another handle."),
+    ),
+    Code(
+        name="like-another-s-name",
+        message=N_("`{value}` reads like `{other}`, who is a member here"),
+        hint=N_("add something that tells you apart: a place, an initial"),
+        meaning=N_(
+            "A name that can be taken for a member's would put words into their mouth: also where letters of two scripts, or `1` and `l`, look alike."
+        ),
+        bad="author_name: Mаra Lindt  # with a Cyrillic а",
+        cure=N_("Write a name that can be told apart. If you are that member, write `author` with your handle. Editors may let it in."),
+    ),
+    Code(
+        name="renamed-item",
+        message=N_("this item was moved here from {other}"),
+        hint=N_("leave it where it was: its address is kept for good"),
+        meaning=N_("Addresses are kept, so an item isn't renamed by a member. Editors do it, with `aliases`."),
+        bad="submissions/stories/the-mug.md -> submissions/stories/my-mug.md",
+        cure=N_("Move it back; ask an editor if its name is wrong."),
+    ),
+    Code(
+        name="rating-changed",
+        message=N_("the rating was {before} and stays; this says {after}"),
+        hint=N_("leave it as it was; the text may tell what has changed"),
+        meaning=N_(
+            "Stars never change after a review was sent: not by its author, not by an editor, not by taking it out and putting it in again (T11)."
+        ),
+        bad="rating: 5  # and before: rating: 2",
+        cure=N_("Put the old rating back. Say in the text what you think now."),
+    ),
+    Code(
+        name="disclosure-weakened",
+        message=N_("`{field}` was `{before}`; only editors can say less than that"),
+        hint=N_("leave it as it was, or ask them"),
+        meaning=N_(
+            "What somebody got for an item, or how they are related to the brand, stands beside it (T9, T10). Authors may add it, not take it back."
+        ),
+        bad="incentive: none  # and before: incentive: {kind: gift}",
+        cure=N_("Put it back. If it was wrong from the beginning, write to the editors."),
+    ),
+    Code(
+        name="consent-not-as-sent",
+        message=N_("the consent says that it came by `{value}`, but it comes by a request"),
+        hint=N_("write `channel: pull-request`, and the day of today"),
+        meaning=N_("A record of consent says how and when it was given (T1). Who changes it agrees anew; taking scopes back needs no new one."),
+        bad="consent: {channel: email, …}  # in a pull request",
+        cure=N_("Write the channel and the day on which it is given."),
+    ),
+    Code(
+        name="consent-not-renewed",
+        message=N_("the consent covers more than before ({value}), with the day of the old one"),
+        hint=N_("write the day on which it was given"),
+        meaning=N_("More scopes are a new consent, with a day of its own."),
+        bad="scopes: [site, ads]  # and before: [site], with the same date",
+        cure=N_("Write today's day into `consent`, or take the scope out."),
+    ),
+    Code(
+        name="too-many-files",
+        message=N_("the request changes {count} files; {most} are the most"),
+        hint=N_("send them in smaller requests"),
+        meaning=N_("A person has to read a request. Editors aren't limited."),
+        bad="# an import of thousands of items by somebody who isn't an editor",
+        cure=N_("Send less at once, or ask an editor."),
+    ),
+    Code(
+        name="merge-conflict",
+        message=N_("the community has changed here in the meantime, and both can't be had"),
+        hint=N_("bring the branch up to date with the community's, and choose"),
+        meaning=N_("What can't be merged can't be judged."),
+        bad="# the same line, changed on both sides",
+        cure=N_("Bring your branch up to date and resolve the conflict."),
+    ),
+)
