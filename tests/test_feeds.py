@@ -62,6 +62,20 @@ def test_the_newest_come_first_and_as_many_as_the_settings_say(community):
     assert [each["id"].split("/")[-2] for each in entries(community, "stories/")] == ["s20", "s19", "s18"]
 
 
+def test_a_short_feed_is_the_beginning_of_a_long_one(community):
+    for number in range(5):  # more of one day than the short one holds, and of two kinds
+        community.story(f"s{number}", date="2026-11-20", products="[morning-mug]")
+        community.review(f"r{number}", date="2026-11-20")
+    settings = community.read("storywall.yml")
+    found = {}
+    for most in (100, 3):
+        community.write("storywall.yml", f"{settings}listings: {{feed: {most}}}\n")
+        files = made(community)
+        found[most] = {base: [each["id"] for each in json.loads(files[f"{base}feed.json"])["items"]] for base in ("", "products/morning-mug/")}
+    assert len(found[100][""]) > 10
+    assert found[3] == {base: items[:3] for base, items in found[100].items()}
+
+
 def test_what_may_not_show_is_in_no_feed(community):
     community.story("later", date="2026-12-24", title="Secret of December")
     assert not any(b"Secret" in data for data in made(community).values())

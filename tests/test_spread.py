@@ -42,6 +42,21 @@ def test_results_come_in_order(asked):
     assert len(processes) == asked
 
 
+@pytest.mark.parametrize("asked", [2, 5])
+def test_of_a_great_many_this_process_does_none(asked, monkeypatch):
+    monkeypatch.setattr("storywall.spread._ALONG_AT_MOST", WORTH_IT)
+
+    def task(part):
+        time.sleep(0.02)
+        return [(item, os.getpid(), "x" * 10_000) for item in part]  # more than a pipe holds
+
+    found = flat(spread(task, MANY, asked))
+    assert [item for item, _, _ in found] == MANY
+    processes = {process for _, process, _ in found}
+    assert HERE not in processes
+    assert len(processes) == asked
+
+
 def test_who_is_slow_holds_nobody_up():
     def task(part):
         time.sleep(1 if os.getpid() == HERE else 0.01)

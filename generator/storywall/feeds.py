@@ -18,6 +18,8 @@ from storywall.render import Site
 from storywall.render.items import Item, Tag
 from storywall.view import day_of
 
+_KEPT = 40_000
+"""So many entries of feeds a process keeps, in either form."""
 _PLAIN = re.compile("[^&<>\"']*")
 """A text that stands in an attribute as it is."""
 
@@ -76,6 +78,8 @@ def _job(site: Site, base: str, title: str, entries: Sequence[Entry]) -> FeedJob
 
 def make(job: FeedJob, site: Site) -> Iterator[Asset]:
     """Make one feed in both forms."""
+    if len(site.pieces) > _KEPT:  # most entries stand in their member's feed and in no other
+        site.pieces.clear()
     newest = [site.items.item(key) for key in job.keys]
     changed = [item.modified or site.view.today for item in newest]
     yield Asset(address=f"{job.base}feed.xml", data=_atom(site, job.base, job.title, newest, changed))

@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, BinaryIO, TypeVar
 
 Item = TypeVar("Item")
@@ -19,8 +20,10 @@ WORTH_IT = 400
 """So many items make up for starting processes."""
 _PARTS = 8
 """Parts for each process: whoever is done with one takes the next, so that all are done at about the same time."""
-_PARTS_AT_MOST = 255
-"""A part's number is a byte."""
+_ALONG_AT_MOST = 50_000
+"""Of more items than this the process that spreads them does none: between what it keeps, work leaves holes in its memory."""
+_ITEMS_AT_MOST = 2000
+"""So many items are in a part at most: a task may hold the files of all."""
 
 
 class LostProcessError(RuntimeError):
@@ -38,29 +41,30 @@ def processes(asked: int | None = None) -> int:
 def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], asked: int | None = None) -> Iterator[Result]:
     """Yield `task(part)` for the parts of `items`, in their order.
 
-    This process is one of those that work: what it makes is never pickled, and stays for what it forks later. The task and the items reach
-    the others by forking, so only their results are sent. Where the system can't fork, or one process is enough, the task runs here alone.
-    No thread is started: a fork of a process with threads may hang.
+    This process is one of those that work: what it makes is never pickled, and stays for what it forks later. Of a great many items it only
+    takes the results. The task and the items reach the others by forking, so nothing else is sent. Where the system can't fork, or one
+    process is enough, the task runs here alone. No thread is started: a fork of a process with threads may hang.
     """
     count = processes(asked)
     if count < 2 or len(items) < WORTH_IT or not _can_fork():
         yield task(items)
         return
-    bounds = _bounds(len(items), min(count * _PARTS, _PARTS_AT_MOST))
+    bounds = _bounds(len(items), max(count * _PARTS, -(-len(items) // _ITEMS_AT_MOST)))
     with _numbers(len(bounds)) as numbers:
 
         def results() -> Iterator[tuple[int, Result]]:
-            while number := numbers.read(1):
-                start, end = bounds[number[0]]
-                yield number[0], task(items[start:end])
+            while next_one := numbers.read(_NUMBER):
+                number = int.from_bytes(next_one, "big")
+                start, end = bounds[number]
+                yield number, task(items[start:end])
 
+        along = len(items) <= _ALONG_AT_MOST
         gc.freeze()  # pages that the collector doesn't touch stay shared with the children
-        children = [_Child(lambda: iter(list(results()))) for _ in range(count - 1)]
+        children = [_Child(results, keeps=along) for _ in range(count - along)]
         gc.unfreeze()
         try:
-            done = dict(results())
-            for child in children:
-                done.update(child.rest())
+            done = dict(results()) if along else {}
+            done.update(_all(children))
         finally:
             for child in children:
                 child.end()
@@ -68,10 +72,17 @@ def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], aske
         yield done.pop(number)
 
 
+_NUMBER = 2
+"""Bytes of a part's number."""
+
+
 def _numbers(count: int) -> BinaryIO:
-    """The parts' numbers in a pipe, from which each process takes the next one: a read of a byte can't be torn, nor held by who is killed."""
+    """The parts' numbers in a pipe, from which each process takes the next one: reads of one size can't be torn, nor held by who is killed.
+
+    A pipe takes 64 KiB before somebody reads: numbers for 32 million items.
+    """
     end, begin = os.pipe()
-    os.write(begin, bytes(range(count)))
+    os.write(begin, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
     os.close(begin)
     return open(end, "rb", buffering=0)
 
@@ -87,13 +98,13 @@ def aside(task: Callable[[], object]) -> Callable[[], object]:
 
     child = _Child(run)
 
-    def wait() -> None:
+    def end() -> None:
         try:
-            list(child.rest())
+            list(_all([child]))
         finally:
             child.end()
 
-    return wait
+    return end
 
 
 class Task:
@@ -126,40 +137,54 @@ _RESULT, _DONE, _FAILED = range(3)
 class _Child:
     """A forked process that sends one result after the other."""
 
-    def __init__(self, results: Callable[[], Iterator[Any]]) -> None:
+    def __init__(self, results: Callable[[], Iterator[Any]], *, keeps: bool = False) -> None:
         context = multiprocessing.get_context("fork")
-        self._from_child, to_parent = context.Pipe(duplex=False)
-        self._process: ForkProcess = context.Process(target=_run, args=(results, to_parent), daemon=True)
+        self.pipe, to_parent = context.Pipe(duplex=False)
+        self._process: ForkProcess = context.Process(target=_run, args=(results, to_parent, keeps), daemon=True)
         self._process.start()
         to_parent.close()
 
-    def rest(self) -> Iterator[Any]:
-        """Wait for all results."""
-        while True:
-            try:
-                state, value = self._from_child.recv()
-            except EOFError:
-                self._process.join()
-                raise LostProcessError(f"a process ended early with status {self._process.exitcode}") from None
-            if state == _DONE:
-                return
-            if state == _FAILED:
-                error, trace = value
-                error.add_note(trace)
-                raise error
-            yield value
+    def receive(self) -> tuple[bool, Any]:
+        """Wait for the next result: whether there is one, and the result."""
+        try:
+            state, value = self.pipe.recv()
+        except EOFError:
+            self._process.join()
+            raise LostProcessError(f"a process ended early with status {self._process.exitcode}") from None
+        if state == _FAILED:
+            error, trace = value
+            error.add_note(trace)
+            raise error
+        return state == _RESULT, value
 
     def end(self) -> None:
         """End the process, whether it is done or not."""
-        self._from_child.close()
+        self.pipe.close()
         self._process.terminate()
         self._process.join()
 
 
-def _run(results: Callable[[], Iterator[Any]], to_parent: Connection) -> None:
+def _all(children: Iterable[_Child]) -> Iterator[Any]:
+    """Yield the results of all, each as soon as it is there: who can't send can't go on."""
+    left: dict[Any, _Child] = {child.pipe: child for child in children}
+    while left:
+        for pipe in wait(list(left)):
+            found, value = left[pipe].receive()
+            if found:
+                yield value
+            else:
+                del left[pipe]
+
+
+def _run(results: Callable[[], Iterator[Any]], to_parent: Connection, keeps: bool) -> None:
+    """Send the results: at once, or all at the end to a parent that works too, and listens only then.
+
+    Until then they wait as bytes, which are a third of what they were made of.
+    """
+    made = (ForkingPickler.dumps((_RESULT, result)) for result in results())
     try:
-        for result in results():
-            to_parent.send((_RESULT, result))
+        for data in list(made) if keeps else made:
+            to_parent.send_bytes(data)
         to_parent.send((_DONE, None))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent raises it
         _send_error(error, to_parent)

@@ -2,6 +2,7 @@
 
 from storywall.render.job import Job
 from storywall.render.pages import make, plan
-from storywall.render.site import ROOT, Site
+from storywall.render.safe import ROOT
+from storywall.render.site import Site
 
 __all__ = ["ROOT", "Job", "Site", "make", "plan"]

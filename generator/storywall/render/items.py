@@ -24,6 +24,9 @@ from storywall.words import Words
 WORDS_A_MINUTE = 220
 """Silent reading of prose: 238 words a minute for English in Brysbaert (2019), fewer for longer words."""
 
+KEPT = 40_000
+"""So many items a process keeps; all of a community of any size would take more memory than all else."""
+
 INCENTIVE_LABELS = {
     "gift": N_("Received a gift"),
     "sample": N_("Received a free sample"),
@@ -159,6 +162,8 @@ class Items:
         """The item of a shown entry, by its reference."""
         made = self._made.get(key)
         if made is None:
+            if len(self._made) >= KEPT:  # pages that stand together in the plan show the same items, so few are made again
+                self._made.clear()
             made = self._made[key] = self._make(self.view.by_key[key])
         return made
 

@@ -19,20 +19,19 @@ from storywall.frame import HandPage, headline
 from storywall.kinds import KINDS
 from storywall.markup import markup
 from storywall.model import Body, Entry, Gap, Page
-from storywall.render.compiled import QuickCodeGenerator, escape_text
+from storywall.render.compiled import QuickCodeGenerator
 from storywall.render.gallery import Gallery, gallery
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.job import modified
 from storywall.render.marks import mark
 from storywall.render.reviewed import Reviewed
+from storywall.render.safe import filled, safe, url
 from storywall.settings import Settings
 from storywall.view import View
 from storywall.words import Length
 
 MACROS = ("parts", "labels", "pager", "lead", "review", "truth", "find")
 """Files of components whose macros every template may use by the file's name."""
-ROOT = "\ufdd0"
-"""Stands before every address in a page, where `../` for the page's depth goes. No member's text can hold it: `allowed` refuses it."""
 
 TAGS_AT_ONCE = 14
 """So many tags a listing names."""
@@ -140,7 +139,7 @@ class Site:
         said = self._said.get(text)
         if said is None:
             said = self._said[text] = Markup(self.words.gettext(text))  # noqa: S704 - a text of the program's own
-        return _filled(said, values) if values else said
+        return filled(said, values) if values else said
 
     def say_many(self, one: str, many: str, number: int, **values: Any) -> Markup:
         """The form of a text that goes with a number, filled with escaped values; `%(num)s` is the number in the language's writing, or one given."""
@@ -149,7 +148,7 @@ class Site:
         if said is None:
             text = self.words.ngettext(one, many, number).replace("%(num)d", "%(num)s")  # as a theme of one's own may have it
             said = self._said[key] = Markup(text)  # noqa: S704 - a text of the program's own
-        return _filled(said, {"num": self.number(number), **values})
+        return filled(said, {"num": self.number(number), **values})
 
     @cached_property
     def _globals(self) -> dict[str, Any]:
@@ -284,7 +283,9 @@ class Site:
 
     def keep(self, cards: Mapping[str, str]) -> None:
         """Take over cards that another process rendered."""
-        self._made.update({("card", key): Markup(card) for key, card in cards.items()})  # noqa: S704 - rendered by `card`
+        for key, card in cards.items():
+            if ("card", key) not in self._made:
+                self._made["card", key] = safe(card)
 
     @cached_property
     def common_tags(self) -> tuple[tuple[Tag, int], ...]:
@@ -295,7 +296,7 @@ class Site:
     def body(self, item: Item, body: Body) -> Markup:
         """The body's HTML with its gaps filled by components; figures that follow one another stand side by side."""
         if len(body.pieces) == 1 and isinstance(body.pieces[0], str):
-            return _markup(body.pieces[0])
+            return safe(body.pieces[0])
         parts: list[str] = []
         row: list[str] = []
         for piece in body.pieces:
@@ -304,7 +305,7 @@ class Site:
             elif not row or not isinstance(piece, str) or piece.strip():
                 parts += [*_row(row), piece if isinstance(piece, str) else self._gap(item, piece)]
                 row = []
-        return _markup("".join([*parts, *_row(row)]))  # pieces were sanitised by markup, gaps come from autoescaped templates
+        return safe("".join([*parts, *_row(row)]))  # pieces were sanitised by markup, gaps come from autoescaped templates
 
     def _gap(self, item: Item, gap: Gap) -> str:
         if gap.kind in ("figure", "picture", "image"):
@@ -320,23 +321,6 @@ class Site:
 
 def _row(figures: list[str]) -> list[str]:
     return ['<div class="sw-row">', *figures, "</div>"] if len(figures) > 1 else figures
-
-
-def url(address: str) -> Markup:
-    """An address of the site for a template: `stories/the-mug/`, or empty for the home page."""
-    # Escaped here, since a filter is cheaper than a function and its result isn't escaped.
-    return _markup(ROOT + escape_text(address))
-
-
-def _markup(safe: str) -> Markup:
-    """Safe HTML as Markup, without asking first what it is, which takes longer than all else."""
-    return str.__new__(Markup, safe)
-
-
-def _filled(text: Markup, values: Mapping[str, Any]) -> Markup:
-    """A text of the program's own with escaped values: as `%` of Markup fills it, in a quarter of the time."""
-    safe = {name: each if isinstance(each, (Markup, int, float)) else escape_text(str(each)) for name, each in values.items()}
-    return _markup(str.__mod__(text, safe))
 
 
 def first(sequence: Iterable[Any]) -> Any:
