@@ -8,7 +8,7 @@ from typing import Any
 from storywall.kinds.fields import value
 from storywall.markup import paragraphs
 from storywall.model import Body
-from storywall.problems import N_
+from storywall.problems import NN_
 from storywall.render import Site
 from storywall.render.items import Item, Label, PhotoItem
 from storywall.view import counts
@@ -142,8 +142,10 @@ def _rating(site: Site, item: Item) -> Data:
     }
 
 
-_ONE_LEFT_OUT = N_("%(num)s more is shown but not counted: from staff or relatives, or first published elsewhere.")
-_MORE_LEFT_OUT = N_("%(num)s more are shown but not counted: from staff or relatives, or first published elsewhere.")
+_LEFT_OUT = NN_(
+    "%(num)s more is shown but not counted: from staff or relatives, or first published elsewhere.",
+    "%(num)s more are shown but not counted: from staff or relatives, or first published elsewhere.",
+)
 
 
 def note(site: Site, product: str) -> str:
@@ -155,7 +157,7 @@ def note(site: Site, product: str) -> str:
         return site.words.gettext("There is no average: the reviews shown here are from staff or relatives, or were first published elsewhere.")
     say, apart = site.words.ngettext, rating.count - rating.counted
     average = say("Average of %(num)s review.", "Average of %(num)s reviews.", rating.counted) % {"num": site.number(rating.counted)}
-    return f"{average} {say(_ONE_LEFT_OUT, _MORE_LEFT_OUT, apart) % {'num': site.number(apart)}}" if apart else average
+    return f"{average} {say(*_LEFT_OUT, apart) % {'num': site.number(apart)}}" if apart else average
 
 
 def _stars(site: Site, rating: float) -> str:

@@ -51,13 +51,14 @@ def _asked(path: tuple[str, ...], field: Schema, groups: dict[str, Schema], plac
             if name != "poster":  # one of the photos, of which a form doesn't know the names
                 yield from _asked((*path, name), inner, groups, place, language, required=False)
         return
+    asked = field["x-question"]
     options = _options(path[-1], bare, place, words, language)
     if options == ():  # nothing to choose from
         return
     yield Field(
         id="-".join(path),
         path=path,
-        question=words.gettext(field["x-question"]),
+        question=words.gettext(asked),
         help=_help(bare, field, words),
         shape=_shape(bare, field, options is not None),
         required=required,

@@ -15,6 +15,8 @@ from storywall.report.markdown import block, span
 from storywall.words import Words, catalogue
 
 MARKER = "<!-- storywall:intake -->"
+_CLOSES = "Closes #{number}."
+"""The host's own word, in every language: it closes the issue when the pull request is merged."""
 
 MISSING = N_("Thank you! Something has to be put right before an editor can decide. Edit your text above, and it is tried again by itself.")
 PROPOSED = N_("Thank you! It is in pull request #{number} now, where an editor decides. Until then: edit your text above, and it changes there too.")
@@ -41,7 +43,7 @@ def tell(event: Event, desk: Desk, form: Form, pull: Pull, template: str, warnin
 def sent(event: Event, desk: Desk, pieces: Sequence[Piece], tried: Tried, warnings: Sequence[str], namesakes: Sequence[str]) -> str:
     """A pull request's text for what was sent: by whom, as it will read, what is worth a look. All of theirs stands in code."""
     words = catalogue(desk.home.settings.language)
-    parts = [_who(event, desk, words), "", words.gettext(N_("Closes #{number}.")).format(number=event.number)]
+    parts = [_who(event, desk, words), "", _CLOSES.format(number=event.number)]
     if namesakes:
         text = words.gettext(N_("**Look twice:** there is a member of this name already, and this isn't their account: {handles}."))
         parts += ["", text.format(handles=", ".join(map(span, namesakes)))]
@@ -54,7 +56,7 @@ def sent(event: Event, desk: Desk, pieces: Sequence[Piece], tried: Tried, warnin
 def withdrawn(event: Event, desk: Desk, file: str, tried: Tried) -> str:
     """A pull request's text for what was taken back."""
     words = catalogue(desk.home.settings.language)
-    parts = [_who(event, desk, words), "", words.gettext(N_("Closes #{number}.")).format(number=event.number), ""]
+    parts = [_who(event, desk, words), "", _CLOSES.format(number=event.number), ""]
     parts.append(words.gettext(N_("It takes back {file}, with its photos. Git keeps what was; the site doesn't.")).format(file=span(file)))
     return "\n".join([*parts, *_remarks(tried, (), words)])
 
