@@ -35,7 +35,7 @@ def options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--reviews", type=int, default=1, help="for each story that rates a product, on our side (1)")
     parser.add_argument("--storywall", type=shlex.split, default=[], help="the command, if not the installed one; absolute paths")
     parser.add_argument("--options", type=shlex.split, default=[], help="further options of each build of ours")
-    parser.add_argument("--apart", default="", help="how the names of programs begin whose memory is counted apart")
+    parser.add_argument("--apart", default="pagefind", help="how the names of programs begin whose memory is counted apart (pagefind)")
     parser.add_argument("--work", type=Path, help="folder to work in, if not one in memory")
     parser.add_argument("--keep", action="store_true", help="leave sources and outputs for a look")
     given = parser.parse_args(words)

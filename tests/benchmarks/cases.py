@@ -8,6 +8,7 @@ from functools import partial
 from itertools import count
 
 import quality
+from corpus import SEARCH, SETTINGS
 from engines import Engine
 from figures import alone, compared, detail
 from measure import Measurement, measure
@@ -136,6 +137,23 @@ def retitled_build(engine: Engine, slug: str, title: str) -> Run:
     return Run(engine=engine, command=engine.build, before=change, after=lambda: shows(engine, slug, given))
 
 
+def search(world: World, times: int) -> Iterator[str]:
+    """As `cold`, with the search's index on our side."""
+    ours = next((engine for engine in world.engines if engine.check), None)
+    if ours is None:
+        yield "search not run: none of these programs makes one here"
+        return
+    settings = ours.home / SETTINGS
+    kept = settings.read_text(encoding="utf-8")
+    settings.write_text(kept.replace(SEARCH.format("false"), SEARCH.format("true")), encoding="utf-8")
+    try:
+        yield from cold(world, times, "search")
+        if not (ours.site / "pagefind" / "pagefind.js").is_file():
+            raise BenchmarkError("a run with a search left no index")
+    finally:
+        settings.write_text(kept, encoding="utf-8")
+
+
 def check(world: World, times: int) -> Iterator[str]:
     """The check alone, cold and warm, each against the other program's cold build of the same round."""
     ours = next((engine for engine in world.engines if engine.check), None)
@@ -161,4 +179,4 @@ def photos(world: World, times: int) -> Iterator[str]:
     yield from warm(world, times, "photos-warm")
 
 
-CASES: dict[str, Callable[[World, int], Iterator[str]]] = {"cold": cold, "warm": warm, "title": title, "check": check}
+CASES: dict[str, Callable[[World, int], Iterator[str]]] = {"cold": cold, "warm": warm, "title": title, "check": check, "search": search}

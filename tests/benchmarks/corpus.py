@@ -23,6 +23,9 @@ JOINED = date(2019, 1, 1)
 # What the community's default settings allow in a story. Further links become plain words, on both sides: about one
 # story in 2,000 has more.
 LINKS_AT_MOST = 5
+SETTINGS = "storywall.yml"
+# The peers make no search, so ours is made in a case of its own.
+SEARCH = "search: {}"
 
 HAND_WRITTEN = ("welcome", "guidelines", "values", "take-part")
 HUGO_HAND_WRITTEN = ("about", "join", "rules", "newsletter")
@@ -43,12 +46,14 @@ def write_settings(out: Path, storywall: Sequence[str]) -> None:
         subprocess.run([*storywall, "init", str(out)], check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
         mkdocs = (out / "mkdocs.yml").read_text(encoding="utf-8")
         write(out / "mkdocs.yml", re.sub(r"(?m)^site_url:.*$", f"site_url: {SITE_URL}", mkdocs))
+        with (out / SETTINGS).open("a", encoding="utf-8") as settings:
+            settings.write(f"\n{SEARCH.format('false')}\n")
         return
     write(
         out / "mkdocs.yml",
         f"site_name: {SITE_NAME}\nsite_url: {SITE_URL}\ntheme:\n  name: material\nplugins:\n  - storywall\n",
     )
-    write(out / "storywall.yml", f'name: {SITE_NAME}\nbrand: {SITE_NAME}\nconsent: "{WORDING}"\n')
+    write(out / SETTINGS, f'name: {SITE_NAME}\nbrand: {SITE_NAME}\nconsent: "{WORDING}"\n{SEARCH.format("false")}\n')
     write(out / "docs" / "consent" / f"{WORDING}.en.md", CONSENT.format(name=SITE_NAME))
     for page in HAND_WRITTEN:
         write(out / "docs" / f"{page}.md", f"# {page.replace('-', ' ').capitalize()}\n\n{GREETING}\n")
