@@ -70,8 +70,9 @@ MADE = {made.__name__.replace("_", "-"): made for made in (symlink, executable, 
 ELSEWHERE = {"photo-crashed": "test_photos_darkroom.py", "photo-too-slow": "test_photos_darkroom.py"} | {
     **{code.name: "test_policy.py" for code in requests.CODES},
     "form-outdated": "test_forms.py",
+    "search-not-made": "test_search.py",
 }
-"""What only a worker process that dies or hangs gives, what only git's history shows, and what hangs on all of the schema."""
+"""What only a process that dies or hangs gives, what only the history shows that git keeps, and what only a built site or the schema does."""
 
 LAID = sorted(folder.name for folder in INVALID.iterdir() if folder.is_dir())
 

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from storywall import cache, feeds, render
-from storywall import settings as settings_module
+from storywall import cache, clock, feeds, render
 from storywall.build import publish_checked
 from storywall.pipeline import site_of
 from storywall.settings import Settings
@@ -121,7 +120,7 @@ def test_today_is_the_day_in_the_community_s_time_zone(monkeypatch, zone, day):
         def now(cls, tz=None):
             return datetime(2026, 11, 21, 23, 30, tzinfo=UTC).astimezone(tz or timezone(timedelta(hours=12)))
 
-    monkeypatch.setattr(settings_module, "datetime", Clock)
+    monkeypatch.setattr(clock, "datetime", Clock)
     assert Settings(name="A", brand="B", timezone=zone).today() == day
 
 

@@ -2,81 +2,99 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from html import escape
 from pathlib import Path
 
-from storywall import api, cache, csp, embeds, feeds, frame, look, publish, redirects, render, search, sitemap
-from storywall.model import Asset, Body, Page, Published
+from storywall import api, cache, csp, embeds, feeds, frame, look, memo, publish, redirects, render, search, sitemap, upkeep
+from storywall.held import Held
+from storywall.model import Asset, Body, Entry, Page, Published
+from storywall.needs import Fact, Notes
+from storywall.noted import Answers, noted
 from storywall.photos.card import CardText, card_address, kept_card
 from storywall.photos.shelf import Shelf
 from storywall.pipeline import Checked, Options, Unusable, check, site_of
 from storywall.problems import N_, Problem
+from storywall.progress import Progress, Tell
 from storywall.read import load_body
 from storywall.render import gallery_pages, review_find
 from storywall.render.pages import bodies_of
 from storywall.spread import aside, spread
+from storywall.stamp import add_tree
+from storywall.whole import AssetJob, Work, plan
 from storywall.words import catalogue
 
 _FONTS = "assets/vendor/fonts/fonts.css"
 _CARDS = "cards"
 _BATCH = 100
 """Pages whose bodies are read from the store at once."""
-
-AssetJob = review_find.FindJob | feeds.FeedJob | api.ApiJob | embeds.EmbedJob
-"""What is made without a frame."""
-Work = render.Job | AssetJob
+_MANY = 4
+"""Where more than one job in so many is to be done, all cards are made first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """What one process wrote."""
+    """What one process wrote: files by address, which of them changed, what became of each job, and the facts that this needs."""
 
     done: dict[str, publish.Written]
     written: list[str]
-    listed: list[tuple[str, date | None]]
+    made: dict[upkeep.JobKey, upkeep.Made] = field(default_factory=dict)
+    facts: dict[int, Fact] = field(default_factory=dict)
 
 
-def publish_checked(checked: Checked, site_dir: Path, processes: int | None = None, *, preview: bool = False) -> Published:
-    """Write the whole site of a checked community into a folder.
+def publish_checked(
+    checked: Checked,
+    site_dir: Path,
+    processes: int | None = None,
+    *,
+    preview: bool = False,
+    held: Held | None = None,
+    tell: Tell | None = None,
+) -> Published:
+    """Write the whole site of a checked community into a folder; what is still as it was isn't made again.
 
-    A preview has no Content-Security-Policy: who serves it adds a script that watches for changes.
+    `held` is what the process holds in memory of earlier builds, `tell` hears how many pages and feeds are made. A preview has no
+    Content-Security-Policy: who serves it adds a script that watches for changes.
     """
-    policy = "" if preview else csp.policy_tag(checked.settings)
-    card = card_address(_card_text(checked)) if _FONTS in checked.frames.assets else ""
-    fonts = look.font_tags(checked.settings, checked.frames.assets) + _robots(checked)
-    site = replace(site_of(checked), preview=preview, policy=policy, fonts=fonts, notice=_notice(checked), social_card=card)
+    site = _site(checked, preview=preview)
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
-    new_card = card and not (state / _CARDS / card.rpartition("/")[2]).is_file()
+    new_card = site.social_card and not (state / _CARDS / site.social_card.rpartition("/")[2]).is_file()
     card_later = aside(lambda: _keep_card(checked)) if new_card else None  # drawing it takes as long as a thousand pages
     # Texts are all known by now: the search's index is made beside the pages. A preview makes it when the pages are shown.
-    index_later = search.begin(site, state) if checked.settings.search and not preview else None
-    site.items, site.environment, site.gallery  # noqa: B018 - made once, before processes inherit it
-    for cards in spread(site.cards, list(checked.view.by_key.values()), processes):
-        site.keep(cards)  # most stand on a dozen pages: made here once, inherited by all processes below
-    work: list[Work] = [*review_find.weave(render.plan(site), site), *feeds.plan(site), *api.plan(site), *embeds.plan(site)]
-
-    def task(part: Sequence[Work]) -> _Part:
-        folder = publish.Folder(site_dir, manifest)
-        with cache.Store(state) as store:
-            listed = list(_render(part, site, checked.frames, store, folder))
-        folder.close()
-        return _Part(done=folder.done, written=folder.written, listed=listed)
-
-    parts = list(spread(task, work, processes))
+    index_later = search.begin(site_of(checked), state) if checked.settings.search and not preview else None
+    planned = plan(site) if checked.jobs is None else [*checked.jobs, *render.preview_jobs(site)]
+    jobs = {upkeep.key_of(job): job for job in planned}
+    answers = Answers(checked.view, {"gallery": lambda: site.gallery.shots})
+    ground, held = _ground(checked, site), held or Held()
+    known = held.take_upkeep(manifest.upkeep, ground) or upkeep.load(manifest.upkeep_file, manifest.upkeep, ground)
+    stale = upkeep.stale(known, jobs, answers)
+    kept = {key: found for key in jobs if key not in stale and (found := upkeep.stand(known.jobs[key], manifest, site_dir)) is not None}
+    work = [job for key, job in jobs.items() if key not in kept]
+    parts = _make(work, len(jobs), checked, site, manifest, site_dir, processes, tell)
+    for part in parts:
+        upkeep.update(known, part.made, part.facts, answers)
+    upkeep.keep(known, jobs)
     if card_later is not None:
         card_later()
     index = index_later() if index_later is not None else None
-    rest = _rest(checked, site, site_dir, manifest, [page for part in parts for page in part.listed], index)
-    done = {address: written for part in [*parts, rest] for address, written in part.done.items()}
+    listed = [page for made in known.jobs.values() for page in made.listed]
+    rest = _rest(checked, site, site_dir, manifest, listed, index)
     with cache.Store(state) as store:
-        store.prune({key for entry in checked.community.entries.values() for key in (entry.digest, entry.body_key)})
+        store.prune({key for entry in checked.entries for key in (entry.digest, entry.body_key)})
     Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
-    published = publish.finish(site_dir, manifest, done, [address for part in [*parts, rest] for address in part.written])
+    done = {address: written for files in (*kept.values(), *(part.done for part in (*parts, rest))) for address, written in files.items()}
+    manifest.token, manifest.upkeep = publish.named(checked.token, preview=preview), upkeep.save(manifest.upkeep_file, known)
+    if isinstance(index, search.Failed):
+        manifest.token = ""  # the next build tries again
+    if _ground(checked, site) != ground:  # a template was saved in between: which pages were made by the old one can't be told
+        manifest.token = manifest.upkeep = ""
+    published = publish.finish(site_dir, manifest, done, [address for part in (*parts, rest) for address in part.written])
+    held.upkeep = known
     return replace(published, problems=[index.problem]) if isinstance(index, search.Failed) else published
 
 
@@ -93,21 +111,93 @@ def _notice(checked: Checked) -> str:
     return f'<aside class="sw-sample"><p>{escape(text)}</p></aside>'
 
 
+def _site(checked: Checked, *, preview: bool) -> render.Site:
+    """The site as rendering sees it: all that it asks the view for is noted."""
+    notes = Notes()
+    return replace(
+        site_of(checked),
+        view=noted(checked.view, notes),
+        notes=notes,
+        program=checked.program,
+        # their text isn't rendering's: a page that changed mustn't make all others anew
+        hand_pages=tuple(replace(page, html="", links=(), anchors=frozenset()) for page in checked.frames.pages),
+        preview=preview,
+        policy="" if preview else csp.policy_tag(checked.settings),
+        fonts=look.font_tags(checked.settings, checked.frames.assets) + _robots(checked),
+        notice=_notice(checked),
+        social_card=card_address(_card_text(checked)) if _FONTS in checked.frames.assets else "",
+    )
+
+
+def _ground(checked: Checked, site: render.Site) -> str:
+    """Name all that every page is made of, beside what it asks the view for: the rest of the site, its frames, and the program."""
+    values = {each.name: getattr(site, each.name) for each in fields(site) if each.name not in ("view", "notes")}
+    own = hashlib.sha256()
+    add_tree(own, str(checked.root / "theme"))
+    return cache.key(checked.program, repr(values), own.digest(), repr(checked.frames.sections), site.view.scope, str(site.view.production))
+
+
+def _make(
+    work: Sequence[Work],
+    all_jobs: int,
+    checked: Checked,
+    site: render.Site,
+    manifest: publish.Manifest,
+    site_dir: Path,
+    processes: int | None,
+    tell: Tell | None,
+) -> list[_Part]:
+    """Do the jobs that are to be done."""
+    if not work:
+        return []
+    site.items, site.environment  # noqa: B018 - made once, before processes inherit it
+    parts = [_cards(checked, site, processes)] if _MANY * len(work) > all_jobs else []
+
+    progress = Progress(len(work), tell)
+
+    def task(part: Sequence[Work]) -> _Part:
+        folder = publish.Folder(site_dir, manifest)
+        with cache.Store(manifest.path.parent) as store:
+            made = dict(_render(part, site, checked.frames, store, folder, progress))
+        folder.close()
+        return _Part(done=folder.done, written=folder.written, made=made, facts=site.notes.fresh())
+
+    return [*parts, *spread(task, work, processes)]
+
+
+def _cards(checked: Checked, site: render.Site, processes: int | None) -> _Part:
+    """Make all cards: most stand on a dozen pages, and are inherited by all processes that make these."""
+
+    def task(part: Sequence[Entry]) -> tuple[render.Cards, dict[int, Fact]]:
+        return site.cards(part), site.notes.fresh()
+
+    facts: dict[int, Fact] = {}
+    for cards, new in spread(task, list(checked.view.by_key.values()), processes):
+        site.keep(cards)
+        facts |= new
+    return _Part(done={}, written=[], facts=facts)
+
+
 def _render(
-    work: Sequence[Work], site: render.Site, frames: frame.Frames, store: cache.Store, folder: publish.Folder
-) -> Iterator[tuple[str, date | None]]:
+    work: Sequence[Work], site: render.Site, frames: frame.Frames, store: cache.Store, folder: publish.Folder, progress: Progress
+) -> Iterator[tuple[upkeep.JobKey, upkeep.Made]]:
     for start in range(0, len(work), _BATCH):
         batch = work[start : start + _BATCH]
         bodies = _bodies(batch, site, store)
         for job in batch:
-            if not isinstance(job, render.Job):
-                for asset in _made(job, site, bodies):
-                    folder.write(asset.address, asset.data)
-                continue
-            page = render.make(job, site, bodies)
-            folder.write(file_address(page.address), html_of(page, site, frames).encode())
-            if page.listed:
-                yield page.address, page.modified
+            (files, listed), needs = site.notes.taken(_files, job, site, frames, bodies)
+            for address, data in files:
+                folder.write(address, data)
+            yield upkeep.key_of(job), upkeep.made(needs, [(address, folder.done[address]) for address, _ in files], listed)
+        progress.add(len(batch))
+
+
+def _files(job: Work, site: render.Site, frames: frame.Frames, bodies: Mapping[str, Body]) -> tuple[list[tuple[str, bytes]], list[upkeep.Listed]]:
+    """The files of one job by their addresses, and its lines of the sitemap."""
+    if not isinstance(job, render.Job):
+        return [(asset.address, asset.data) for asset in _made(job, site, bodies)], []
+    page = render.make(job, site, bodies)
+    return [(file_address(page.address), html_of(page, site, frames).encode())], [(page.address, page.modified)] if page.listed else []
 
 
 def _made(job: AssetJob, site: render.Site, bodies: Mapping[str, Body]) -> Iterable[Asset]:
@@ -119,11 +209,13 @@ def _made(job: AssetJob, site: render.Site, bodies: Mapping[str, Body]) -> Itera
 
 
 def _bodies(batch: Sequence[Work], site: render.Site, store: cache.Store) -> Mapping[str, Body]:
-    keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
-    keys += [key for job in batch if isinstance(job, api.ApiJob) for key in api.bodies_of(job, site)]
-    keys += [key for job in batch if isinstance(job, review_find.FindJob) for key in review_find.bodies_of(job, site)]
+    with site.notes.aside():
+        keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
+        keys += [key for job in batch if isinstance(job, api.ApiJob) for key in api.bodies_of(job, site)]
+        keys += [key for job in batch if isinstance(job, review_find.FindJob) for key in review_find.bodies_of(job, site)]
     found = store.get(dict.fromkeys(keys))
     if any(key not in found for key in keys):
+        memo.forget(store.path.parent)
         raise Unusable(N_("the texts that were kept went away while they were used; run the command again"))
     return {key: load_body(data) for key, data in found.items()}
 
@@ -168,7 +260,7 @@ def _rest(
     for asset in _assets(checked, site, listed):
         folder.write(asset.address, asset.data)
     folder.close()
-    return _Part(done=folder.done, written=folder.written, listed=[])
+    return _Part(done=folder.done, written=folder.written)
 
 
 def _keep_card(checked: Checked) -> Path:

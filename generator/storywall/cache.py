@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -62,6 +63,12 @@ class Store:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         return _connect(self.path)
 
+    @property
+    def identity(self) -> int:
+        """A number that was drawn when the store was made: another one has lost what was kept in this one."""
+        (number,) = self.connection.execute("PRAGMA user_version").fetchone()
+        return int(number)
+
     def get(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Return what is kept under these keys."""
         found: dict[str, bytes] = {}
@@ -112,6 +119,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=OFF")  # a result that a power cut loses is made again
     connection.execute("CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
+    if connection.execute("PRAGMA user_version").fetchone() == (0,):
+        connection.execute(f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}")
     return connection
 
 

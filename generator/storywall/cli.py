@@ -5,23 +5,30 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import click
 
-from storywall import __version__, report
-from storywall.frame import FrameError, Frames
-from storywall.git import GitError
-from storywall.kinds import BY_NAME
-from storywall.pipeline import DATE, Checked, Options, Unusable
+from storywall import __version__, publish, report, seal
 from storywall.problems import N_, Problem, Severity
-from storywall.spread import LostProcessError
 from storywall.words import Words, catalogue, format_number
+
+# What reads and renders is imported where it is used: a run that finds nothing changed needs none of it.
+if TYPE_CHECKING:
+    from storywall.frame import Frames
+    from storywall.importing.terminal import Bar
+    from storywall.model import Published
+    from storywall.pipeline import Checked
+    from storywall.progress import Tell
+
+Stages = Mapping[str, tuple[int, float]]
+"""Stages with how many things each had, and its seconds."""
 
 
 class _Day(click.ParamType[date]):
@@ -41,7 +48,7 @@ class _Day(click.ParamType[date]):
 def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder."),
-        click.option("--date", "today", type=_Day(), envvar=DATE, help="Hold schedules against this day instead of today."),
+        click.option("--date", "today", type=_Day(), envvar=seal.DATE, help="Hold schedules against this day instead of today."),
         click.option("--production", is_flag=True, help="Refuse sample data."),
         click.option("--strict", is_flag=True, help="Count warnings as errors."),
     )
@@ -90,24 +97,24 @@ def cli() -> None:
 @click.option("--dry-run", is_flag=True, help="With --fix: show the changes, make none.")
 def check(form: report.Format | None, changed_since: str | None, fix: bool, dry_run: bool, root: Path, **asked: Any) -> None:
     """Find all problems of all items."""
-    checked = _check(root, photos=False, **asked)
+    found = _check(root, photos=False, **asked)
     if fix:
         from storywall import fix as fixing
 
-        fixes = fixing.fixes(checked.problems, root)
+        fixes = fixing.fixes(found.problems, root)
         if dry_run:
             click.echo(fixing.diff(fixes), nl=False)
         else:
             fixing.write(fixes, root)
             for each in fixes:
                 click.echo(_say(N_("mended {file}: {note}"), file=each.file, note=_words().gettext(each.note)), err=True)
-            checked = _check(root, photos=False, **asked)
-    problems: Sequence[Problem] = checked.problems
+            found = _check(root, photos=False, **asked)
+    problems: Sequence[Problem] = found.problems
     if changed_since is not None:
         from storywall import changes
 
         problems = changes.since(problems, root, changed_since)
-    _report(problems, checked, form)
+    _report(problems, found.items, form)
     sys.exit(any(problem.severity is Severity.ERROR for problem in problems))
 
 
@@ -119,30 +126,57 @@ def check(form: report.Format | None, changed_since: str | None, fix: bool, dry_
 @click.option("--timings", is_flag=True, help="Print how long each stage took.")
 def build(root: Path, site_dir: Path | None, keep_going: bool, clean: bool, timings: bool, **asked: Any) -> None:
     """Check everything, then write the whole site."""
-    from storywall import build as building
     from storywall import cache
 
     if clean:
         cache.forget(root)
-    checked = _check(root, photos=True, keep_going=keep_going, **asked)
-    if checked.problems:
-        _report(checked.problems, checked, None, err=True)
-    if checked.errors and not keep_going:
+    folder = site_dir or root / "site"
+    began = time.perf_counter()
+    seen = _look(root, photos=True, keep_going=keep_going, **asked)
+    found = seen.found
+    stages: Stages = {"unchanged": (found.items if found else 0, time.perf_counter() - began)}
+    kept = publish.stands(cache.state_folder(root), folder, publish.named(seen.token)) if found is not None else None
+    published: Published | None = None
+    if found is None or (kept is None and not (found.errors and not keep_going)):
+        found, published, stages = _publish(root, folder, seen, keep_going=keep_going, **asked)
+    elif found.problems:
+        _report(found.problems, found.items, None, err=True)
+    if found.errors and not keep_going:
         click.echo(_say(N_("nothing was published; --keep-going leaves out what has errors")), err=True)
         sys.exit(1)
-    folder = site_dir or root / "site"
-    published = building.publish_checked(checked, folder)
     if timings:
-        for name, (items, seconds) in checked.timings.items():
+        for name, (items, seconds) in stages.items():
             click.echo(f"{name:10} {items:>8} {seconds * 1000:>9.1f} ms", err=True)
-    if published.problems:
-        _report(published.problems, checked, None, err=True)
-    click.echo(_built(published, folder))
-    sys.exit(bool(checked.errors or published.problems))
+    problems = published.problems if published is not None else ()
+    if problems:
+        _report(problems, found.items, None, err=True)
+    click.echo(_built(published, kept or 0, folder))
+    sys.exit(bool(found.errors or problems))
 
 
-def _built(published: Any, folder: Path) -> str:
-    numbers = {name: format_number(len(getattr(published, name)), _words().language) for name in ("written", "kept", "removed")}
+def _publish(root: Path, folder: Path, seen: seal.Seal, **asked: Any) -> tuple[seal.Found, Published | None, Stages]:
+    """Check, and publish what may be; the result of the publication is None where errors forbade one."""
+    from storywall import build as building
+    from storywall.importing.terminal import Bar
+
+    checked = _run(root, seen, photos=True, **asked)
+    if checked.problems:
+        _report(checked.problems, checked.items, None, err=True)
+    found = seal.Found(problems=checked.problems, items=checked.items)
+    if checked.errors and not asked["keep_going"]:
+        return found, None, checked.timings
+    began = time.perf_counter()
+    with Bar(sys.stderr, _words().gettext(N_("Pages"))) as bar:
+        published = building.publish_checked(checked, folder, tell=_told(bar))
+    made = {"publish": (len(published.written) + len(published.kept), time.perf_counter() - began)}
+    return found, published, {**checked.timings, **made}
+
+
+def _built(published: Published | None, kept: int, folder: Path) -> str:
+    counts = {"written": 0, "kept": kept, "removed": 0}
+    if published is not None:
+        counts = {name: len(getattr(published, name)) for name in counts}
+    numbers = {name: format_number(count, _words().language) for name, count in counts.items()}
     return _say(N_("built {folder}: {written} files written, {kept} unchanged, {removed} removed"), folder=folder, **numbers)
 
 
@@ -152,6 +186,7 @@ def _built(published: Any, folder: Path) -> str:
 def serve(root: Path, port: int, **asked: Any) -> None:
     """Show the site on this machine, and show each change by itself."""
     from storywall import preview
+    from storywall.pipeline import Options
 
     preview.run(root, Options(keep_going=True, photos=True, **asked), _build_frames, port, _message_language(), click.echo)
 
@@ -174,6 +209,7 @@ def explain(code: str | None, everything: bool) -> None:
 def schema(name: str | None, write: bool, root: Path) -> None:
     """Print the JSON Schema of a kind or of the settings."""
     from storywall import schemas
+    from storywall.kinds import BY_NAME
 
     if write:
         schemas.write(root)
@@ -200,12 +236,30 @@ def check_data(folder: Path, form: report.Format | None, strict: bool) -> None:
     sys.exit(any(problem.severity is Severity.ERROR for problem in problems))
 
 
-def _check(root: Path, *, photos: bool, **asked: Any) -> Checked:
+def _look(root: Path, *, today: date | None = None, **asked: bool) -> seal.Seal:
+    return seal.look(root, seal.asked(**asked), today)
+
+
+def _check(root: Path, **asked: Any) -> seal.Found:
+    """Find all problems; where nothing changed since they were found last, they are those."""
+    seen = _look(root, **asked)
+    if seen.found is not None:
+        return seen.found
+    checked = _run(root, seen, **asked)
+    return seal.Found(problems=checked.problems, items=checked.items)
+
+
+def _run(root: Path, seen: seal.Seal, **asked: Any) -> Checked:
     from storywall import pipeline
     from storywall.importing.terminal import Bar
 
-    with Bar(sys.stderr, _words().gettext("Photos")) as bar:
-        return pipeline.check(root, Options(photos=photos, tell=bar.show, **asked), _build_frames)
+    with Bar(sys.stderr, _words().gettext(N_("Items"))) as items, Bar(sys.stderr, _words().gettext(N_("Photos"))) as photos:
+        return pipeline.check(root, pipeline.Options(tell=photos.show, tell_items=_told(items), **asked), _build_frames, seen)
+
+
+def _told(bar: Bar) -> Tell | None:
+    """Who is told how far work has come: nobody, where nobody looks."""
+    return bar.show if sys.stderr.isatty() else None
 
 
 def _build_frames(root: Path, out: Path) -> Frames:
@@ -219,13 +273,13 @@ def _language(root: Path) -> str:
 
     try:
         found, _ = pipeline.read_settings(root)
-    except Unusable:
+    except pipeline.Unusable:
         return "en"
     return found.language if found else "en"
 
 
-def _report(problems: Sequence[Problem], checked: Checked, form: report.Format | None, *, err: bool = False) -> None:
-    _print(problems, form, items=checked.items, err=err)
+def _report(problems: Sequence[Problem], items: int, form: report.Format | None, *, err: bool = False) -> None:
+    _print(problems, form, items=items, err=err)
 
 
 def _print(problems: Sequence[Problem], form: report.Format | None, *, items: int, err: bool = False) -> None:
@@ -262,14 +316,21 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 100)
     try:
         cli(standalone_mode=True)
-    except Unusable as error:
-        _stop(_say(error.template, **error.values))
-    except (FrameError, GitError) as error:
-        _stop(_say(error.message, **error.values))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that may not be written
         _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    except LostProcessError as error:
-        _stop(_say(N_("{reason}; was there too little memory?"), reason=error))
+    except Exception as error:
+        from storywall.frame import FrameError
+        from storywall.git import GitError
+        from storywall.pipeline import Unusable
+        from storywall.spread import LostProcessError
+
+        if isinstance(error, LostProcessError):
+            _stop(_say(N_("{reason}; was there too little memory?"), reason=error))
+        if isinstance(error, Unusable):
+            _stop(_say(error.template, **error.values))
+        if isinstance(error, (FrameError, GitError)):
+            _stop(_say(error.message, **error.values))
+        raise

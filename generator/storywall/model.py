@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from storywall.problems import Path as FieldPath
 from storywall.problems import Position, Problem
@@ -102,8 +102,7 @@ class Mark:
         return Position(line=self.line, column=self.column)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading(Sendable):
+class Heading(NamedTuple):
     """A heading of a body: level 2 to 6, id with its prefix, plain text."""
 
     level: int
@@ -111,8 +110,7 @@ class Heading(Sendable):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention(Sendable):
+class Mention(NamedTuple):
     """Something a body points to (a reference, a link's address, a picture's name) and the line of its block, from 1 within the body."""
 
     target: str
@@ -120,8 +118,7 @@ class Mention(Sendable):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline(Sendable):
+class Outline(NamedTuple):
     """What the rest of the chain needs to know of a body without keeping it."""
 
     headings: tuple[Heading, ...] = ()

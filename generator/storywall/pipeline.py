@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from storywall import api, cache, consent, contrast, embeds, feeds, frame, links, redirects, render, schemas, settings
+from storywall import cache, consent, frame, render, seal, settings, whole
 from storywall.assemble import assemble
-from storywall.codes import problem
+from storywall.entries import entries as read_entries
 from storywall.forms import place_of
 from storywall.forms.github import outdated as outdated_forms
-from storywall.kinds.fields import value
+from storywall.held import Held
 from storywall.load import load
 from storywall.model import Community, Entry, Picture, Source
 from storywall.parse import parse
 from storywall.photos.darkroom import Darkroom, Job, Rendition, Result, Tell
 from storywall.photos.recipe import Recipe
-from storywall.problems import N_, Position, Problem, Severity
-from storywall.read import read
-from storywall.redirects import check_aliases
+from storywall.problems import N_, Problem, Severity
+from storywall.read import digest_of
 from storywall.settings import Settings
 from storywall.settle import settle
-from storywall.spread import aside, processes, spread
+from storywall.spread import aside, processes
 from storywall.twins import twins
 from storywall.validate import validate
 from storywall.view import SITE, View, cover_of, view
 
-DATE = "STORYWALL_DATE"
-"""The environment's variable that sets the day where no option can be given, as in `mkdocs build`."""
+DATE = seal.DATE
 _TRIES = 5
 BuildFrames = Callable[[Path, Path], frame.Frames]
 
@@ -56,6 +54,13 @@ class Options:
     processes: int | None = None
     tell: Tell | None = None
     """Hears how many of the photos that have to be decoded are done."""
+    tell_items: Tell | None = None
+    """Hears how many of the items that have to be read are done."""
+
+    @property
+    def asked(self) -> str:
+        """What of the options decides a run's result, but for the day."""
+        return seal.asked(photos=self.photos, production=self.production, strict=self.strict, keep_going=self.keep_going)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +78,16 @@ class Checked:
     kept: frozenset[Path] = frozenset()
     """The files in the photos' folder that this run had a use for."""
     problems: tuple[Problem, ...]
+    entries: tuple[Entry, ...] = ()
+    """All that were read, also those that are left out."""
+    jobs: Sequence[whole.Work] | None = None
+    """What is to be made for the site, where that is known yet."""
     items: int
     """Items that were looked at, broken ones included."""
+    program: str = ""
+    """Names the program, its theme and its libraries, as they were."""
+    token: str = ""
+    """Names the result: of two runs with one token, both publish the same."""
     timings: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
     @property
@@ -97,20 +110,25 @@ class Clock:
         self._since = now
 
 
-def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
-    """Read a community whole and find all its problems."""
+def check(root: Path, options: Options, build_frames: BuildFrames, seen: seal.Seal | None = None, held: Held | None = None) -> Checked:
+    """Read a community whole and find all its problems.
+
+    `seen` is what was there when the run began, where that was looked at already; `held` what the process holds in memory.
+    """
     clock = Clock()
+    seen = seen or seal.look(root, options.asked, options.today)
     found_settings, problems = read_settings(root)
     used = found_settings or Settings(name="Community", brand="Community")
     today = options.today or used.today()
     state = cache.state_folder(root)
-    frames_later = aside(lambda: _frames(root, state, used, build_frames))
+    frames_made = _frames_meanwhile(root, state, used, build_frames)
     sources, misplaced = _sources(root)
     problems += misplaced
     clock.stage("load", len(sources))
-    entries, found = _read(sources, state, used, options)
-    problems += found
-    clock.stage("read", len(entries))
+    reading = read_entries(sources, state, used, seen, options.processes, held, options.tell_items)
+    entries = reading.entries
+    problems += reading.problems
+    clock.stage("read", reading.fresh)
     pictures, results, found = _photos(sources, entries, root, used, options)
     problems += found
     clock.stage("photos", len(pictures))
@@ -121,8 +139,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
     problems += twins(community.entries, pictures, cache.photo_folder(root))
     shown = view(community, SITE, today, production=options.production)
     clock.stage("assemble", len(entries))
-    frames_later()
-    frames = _kept_frames(root, state, used, build_frames)
+    frames = frames_made()
     clock.stage("frames", len(frames.pages))
     checked = Checked(
         root=root,
@@ -134,15 +151,36 @@ def check(root: Path, options: Options, build_frames: BuildFrames) -> Checked:
         renditions=_renditions(results),
         kept=frozenset(path for result in results for path in (result.findings, *(each.path for each in result.renditions)) if path),
         problems=(),
+        entries=entries,
+        program=seen.program,
         items=len(sources),
         timings=clock.stages,
     )
-    problems += _site_problems(checked, options)
+    jobs = whole.plan(site_of(checked))
+    checked = replace(checked, jobs=jobs)
+    problems += whole.site_problems(used, community, shown, frames, jobs, production=options.production)
+    problems += whole.outdated_schemas(root, state, community, seen)
+    problems += outdated_forms(root, place_of(used, community.entries.values(), wordings))
     clock.stage("links", len(frames.pages))
     settled = tuple(settle(problems, community, root, strict=options.strict))
     if options.keep_going:
         checked = _without_broken(checked, settled, options)
-    return replace(checked, problems=settled)
+    return replace(checked, problems=settled, token=_seal(checked, settled, seen, options, today))
+
+
+def _seal(checked: Checked, problems: tuple[Problem, ...], seen: seal.Seal, options: Options, today: date) -> str:
+    """Keep what was found, for a run that finds nothing changed."""
+    frames = checked.frames
+    day = seal.Day(today=today, zone=checked.settings.timezone, inputs=frames.inputs, stamp=frames.stamp)
+    found = seal.Found(problems=problems, items=checked.items, site_url=frames.site_url)
+    return seal.keep(checked.root, options.asked, seen, found, day, read=_as_read(checked, seen))
+
+
+def _as_read(checked: Checked, seen: seal.Seal) -> dict[str, bytes]:
+    """The sha256 of files that held the same when they were looked at and when they were read."""
+    items = {entry.file for entry in checked.entries if digest_of(entry.file, seen.files.get(entry.file, b"")) == entry.digest}
+    photos = {file for file, picture in checked.community.pictures.items() if seen.files.get(file, b"").hex() == picture.digest}
+    return {file: seen.files[file] for file in items | photos}
 
 
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
@@ -169,21 +207,6 @@ def _sources(root: Path) -> tuple[list[Source], list[Problem]]:
     return sources, problems
 
 
-def _read(sources: Sequence[Source], state: Path, used: Settings, options: Options) -> tuple[list[Entry], list[Problem]]:
-    def task(part: Sequence[Source]) -> tuple[Sequence[Entry], Sequence[Problem]]:
-        with cache.Store(state) as store:
-            reading = read(part, store, used)
-        return reading.entries, reading.problems
-
-    cache.Store(state).close()  # made here once, so that no two processes make it
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for some, found in spread(task, sources, options.processes):
-        entries += some
-        problems += found
-    return entries, problems
-
-
 def recipe_of(used: Settings) -> Recipe:
     """The renditions that the settings ask for."""
     return Recipe(widths=used.photos.widths, quality=used.photos.quality)
@@ -194,7 +217,7 @@ def _photos(
 ) -> tuple[dict[str, Picture], list[Result], list[Problem]]:
     """Inspect all photos, and make their renditions where a site is to be built; both are kept by content."""
     plain = recipe_of(used) if options.photos else None
-    covers = {f"{entry.file.rpartition('/')[0]}/{cover}" for entry in entries if (cover := cover_of(entry))}
+    covers = {f"{entry.file.rpartition('/')[0]}/{cover}" for entry in entries if entry.beside and (cover := cover_of(entry))}
     files = [(source.path.with_name(name), f"{source.file.rpartition('/')[0]}/{name}") for source in sources for name in source.beside]
     jobs = [Job(path=path, file=file, recipe=replace(plain, social=file in covers) if plain else None) for path, file in files]
     darkroom = Darkroom(folder=cache.photo_folder(root), workers=processes(options.processes))
@@ -210,6 +233,19 @@ def _renditions(results: Iterable[Result]) -> dict[str, tuple[Rendition, ...]]:
         if result.picture is not None:
             found.setdefault(result.picture.digest, {}).update((each.print.name, each) for each in result.renditions)
     return {digest: tuple(each.values()) for digest, each in found.items()}
+
+
+def _frames_meanwhile(root: Path, state: Path, used: Settings, build_frames: BuildFrames) -> Callable[[], frame.Frames]:
+    """Make the frames while other work goes on, unless they are kept; the returned function waits for them."""
+    if (kept := frame.load_frames(state / "frames", used.language, search=used.search)) is not None:
+        return lambda: kept
+    wait = aside(lambda: _frames(root, state, used, build_frames))
+
+    def made() -> frame.Frames:
+        wait()
+        return _kept_frames(root, state, used, build_frames)
+
+    return made
 
 
 def _kept_frames(root: Path, state: Path, used: Settings, build_frames: BuildFrames) -> frame.Frames:
@@ -228,31 +264,12 @@ def _frames(root: Path, state: Path, used: Settings, build_frames: BuildFrames) 
         frame.save(build_frames(root, folder / "built"), folder)
 
 
-def _site_problems(checked: Checked, options: Options) -> Iterator[Problem]:
-    """What only the site as a whole shows: addresses taken twice, dead links, outdated schemas, samples in production."""
-    site = site_of(checked)
-    addresses = _addresses(site, checked.frames)
-    yield from check_aliases(checked.community, addresses)
-    tokens = checked.frames.assets.get(contrast.ADDRESS)
-    yield from contrast.check_contrast(checked.settings, tokens.read_text("utf-8", "replace") if tokens is not None else "")
-    for page in checked.frames.pages:
-        if addresses[page.address] != page.file:
-            yield problem("page-at-generated-address", page.file, Position(), value=f"/{page.address}")
-    addresses |= {redirects.alias_address(alias, e): e.file for e in checked.view.by_key.values() for alias in value(e.data, "aliases", ())}
-    yield from links.check_links(checked.community.entries.values(), addresses, checked.frames.site_url)
-    yield from links.check_pages(checked.frames.pages, addresses, checked.view, checked.community)
-    yield from outdated_forms(checked.root, place_of(checked.settings, checked.community.entries.values(), checked.wordings))
-    yield from schemas.outdated(checked.root, [e.file for e in checked.community.entries.values() if e.file.endswith(".yml")])
-    if options.production:
-        for entry in checked.community.entries.values():
-            if value(entry.data, "sample", False):
-                yield problem("sample-in-production", entry.file, None, ("sample",))
-
-
 def _without_broken(checked: Checked, problems: Iterable[Problem], options: Options) -> Checked:
     """Leave out the items that have errors, and those of whose photos one has."""
     problems = list(problems)
     wrong = {each.file for each in problems if each.severity is Severity.ERROR}
+    if not wrong:
+        return checked
     # of two that claim one address neither is shown: a new one mustn't take the place of the old
     wrong |= {str(each.values["other"]) for each in problems if each.code == "same-item-twice"}
     folders = {file.rpartition("/")[0] for file in wrong if not file.endswith((".md", ".yml"))}
@@ -262,7 +279,7 @@ def _without_broken(checked: Checked, problems: Iterable[Problem], options: Opti
         if not {entry.file, entry.file.rpartition("/")[0]} & wrong and (entry.file.rpartition("/")[0] not in folders or not entry.beside)
     }
     community = replace(checked.community, entries=left)
-    return replace(checked, community=community, view=view(community, SITE, checked.view.today, production=options.production))
+    return replace(checked, community=community, view=view(community, SITE, checked.view.today, production=options.production), jobs=None)
 
 
 def site_of(checked: Checked) -> render.Site:
@@ -275,16 +292,3 @@ def site_of(checked: Checked) -> render.Site:
         wordings=checked.wordings,
         hand_pages=checked.frames.pages,
     )
-
-
-def _addresses(site: render.Site, frames: frame.Frames) -> dict[str, str]:
-    """All addresses of the site, with what stands there."""
-    generated = N_("a generated page")
-    addresses = {job.address: job.key.partition("\n")[0] if ":" in job.key else generated for job in render.plan(site)}
-    for job in feeds.plan(site):
-        addresses |= dict.fromkeys((f"{job.base}feed.xml", f"{job.base}feed.json"), generated)
-    addresses |= dict.fromkeys([*(job.address for job in api.plan(site)), *(job.address for job in embeds.plan(site))], generated)
-    addresses |= dict.fromkeys(("sitemap.xml", "robots.txt"), generated)
-    for page in frames.pages:
-        addresses.setdefault(page.address, page.file)
-    return addresses | {address: address for address in frames.assets}

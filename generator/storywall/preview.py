@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from storywall import build, cache, frame, pipeline, report, search, serve
+from storywall import build, cache, frame, pipeline, publish, report, seal, search, serve
 from storywall.frame import FrameError
+from storywall.held import Held
 from storywall.pipeline import BuildFrames, Options, Unusable
-from storywall.problems import N_
+from storywall.problems import N_, Problem
 from storywall.spread import Task
 from storywall.words import catalogue, format_number
 
@@ -92,16 +95,23 @@ class _Builder:
 
 
 def _build_on_demand(answers: Connection, root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> None:
+    # What lives as long as the preview isn't looked through for garbage at each build.
+    gc.set_threshold(200_000, 20, 100)
+    held, ready = Held(), False
     indexing: Task | None = None
+    latest: pipeline.Checked | None = None
     try:
         while True:
             answers.recv()
             if indexing is not None:
                 indexing.end()
-            outcome, checked = _build(root, folder, options, build_frames, language)
+            outcome, checked = _build(root, folder, options, build_frames, language, held)
             answers.send(outcome)
+            if held.upkeep is None and not ready:  # an unchanged site was there at once: now is the time to get ready for the first change
+                _, checked = _build(root, folder, options, build_frames, language, held, anew=True)
+            ready, latest = True, checked or latest
             # The page is shown by now, and the next change ends this where it isn't done: then its texts are old.
-            indexing = Task(partial(_index, checked, folder)) if checked is not None and checked.settings.search else None
+            indexing = Task(partial(_index, latest, folder)) if latest is not None and latest.settings.search else None
     except (EOFError, KeyboardInterrupt, BrokenPipeError):
         return
     finally:
@@ -115,20 +125,38 @@ def _index(checked: pipeline.Checked, folder: Path) -> None:
         search.place(found, folder)
 
 
-def _build(root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str) -> tuple[Outcome, pipeline.Checked | None]:
+def _build(
+    root: Path, folder: Path, options: Options, build_frames: BuildFrames, language: str, held: Held, *, anew: bool = False
+) -> tuple[Outcome, pipeline.Checked | None]:
+    """Build; where nothing changed there is nothing to do, but `anew`."""
+    began = time.perf_counter()
     try:
-        checked = pipeline.check(root, options, build_frames)
-        published = build.publish_checked(checked, folder, preview=True)
+        seen = seal.look(root, options.asked, options.today)
+        if not anew and (outcome := _unchanged(root, folder, seen, language)) is not None:
+            return replace(outcome, seconds=time.perf_counter() - began), None
+        checked = pipeline.check(root, options, build_frames, seen, held)
+        published = build.publish_checked(checked, folder, preview=True, held=held)
     except (Unusable, FrameError) as error:  # a template or mkdocs.yml that is being edited: the last site stays
+        held.memo = None  # a store that lost its texts is filled again
         template = error.template if isinstance(error, Unusable) else error.message
         return Outcome(problems=catalogue(language).gettext(template).format(**error.values) + "\n"), None
-    shown = report.render(checked.problems, "text", language, items=checked.items) if checked.problems else ""
-    seconds = sum(time for _, time in checked.timings.values())
     outcome = Outcome(
         changed=len(published.written) + len(published.removed),
-        problems=shown,
+        problems=_text(checked.problems, checked.items, language),
         items=checked.items,
-        seconds=seconds,
+        seconds=time.perf_counter() - began,
         site_url=checked.frames.site_url,
     )
     return outcome, checked
+
+
+def _unchanged(root: Path, folder: Path, seen: seal.Seal, language: str) -> Outcome | None:
+    """The outcome of the last build, where all is still as it was; else None."""
+    state = cache.state_folder(root)
+    if seen.found is None or publish.stands(state, folder, publish.named(seen.token, preview=True)) is None:
+        return None
+    return Outcome(problems=_text(seen.found.problems, seen.found.items, language), items=seen.found.items, site_url=seen.found.site_url)
+
+
+def _text(problems: Sequence[Problem], items: int, language: str) -> str:
+    return report.render(problems, "text", language, items=items) if problems else ""

@@ -33,11 +33,20 @@ class Manifest:
 
     path: Path
     files: dict[str, Written] = field(default_factory=dict)
+    token: str = ""
+    """Names the run whose result lies there whole; empty where that isn't known."""
+    upkeep: str = ""
+    """The digest of what is known of the jobs that made it; the two hold only together."""
 
     @property
     def journal(self) -> Path:
         """Addresses a running build has begun to write, a line each."""
         return self.path.with_suffix(".journal")
+
+    @property
+    def upkeep_file(self) -> Path:
+        """Where that lies."""
+        return self.path.with_suffix(".upkeep")
 
 
 def open_manifest(state: Path, site: Path) -> Manifest:
@@ -46,16 +55,32 @@ def open_manifest(state: Path, site: Path) -> Manifest:
     manifest = Manifest(path=state / f"site-{name}.json")
     try:
         kept = json.loads(manifest.path.read_bytes())
-        manifest.files = {address: Written(digest=d, size=s, time=t) for address, (d, s, t) in kept.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        manifest.files = {}
+        manifest.files = {address: Written(digest=d, size=s, time=t) for address, (d, s, t) in kept["files"].items()}
+        manifest.token, manifest.upkeep = str(kept["token"]), str(kept["upkeep"])
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        manifest.files, manifest.token, manifest.upkeep = {}, "", ""
     try:
         begun = manifest.journal.read_text(encoding="utf-8").splitlines()
     except OSError:
         begun = []
     for address in begun:  # half-written or not: its content isn't known, only that it is ours
         manifest.files[address] = Written(digest="", size=-1, time=-1)
+    if begun:
+        manifest.token = ""
     return manifest
+
+
+def named(token: str, *, preview: bool = False) -> str:
+    """What the published result of a run is called; empty where the run has no name."""
+    return f"{token}-preview" if preview and token else token
+
+
+def stands(state: Path, site: Path, token: str) -> int | None:
+    """How many files there are, where the result of the run with this token lies in a folder, whole and as it was written; else None."""
+    manifest = open_manifest(state, site)
+    if not token or manifest.token != token or not all(unchanged(os.path.join(site, address), known) for address, known in manifest.files.items()):
+        return None
+    return len(manifest.files)
 
 
 class Folder:
@@ -78,7 +103,7 @@ class Folder:
         digest = hashlib.sha256(data).hexdigest()
         path = os.path.join(self.site, address)
         known = self.manifest.files.get(address)
-        if known is not None and known.digest == digest and _unchanged(path, known):
+        if known is not None and known.digest == digest and unchanged(path, known):
             self.done[address] = known
             return
         self._make_folder(os.path.dirname(path))
@@ -99,7 +124,7 @@ class Folder:
         """Put a file at an address that names its content: as a further name of the same file, or as a copy where that can't be."""
         path = os.path.join(self.site, address)
         known = self.manifest.files.get(address)
-        if known is not None and known.digest == LINKED and _unchanged(path, known):
+        if known is not None and known.digest == LINKED and unchanged(path, known):
             self.done[address] = known
             return
         self._make_folder(os.path.dirname(path))
@@ -150,7 +175,8 @@ def _put(path: str, data: bytes) -> os.stat_result:
         os.close(descriptor)
 
 
-def _unchanged(path: str, known: Written) -> bool:
+def unchanged(path: str, known: Written) -> bool:
+    """Is a file still as it was written? Its time can be trusted, since it was noted when we wrote it ourselves."""
     try:
         stat = os.lstat(path)
     except OSError:
@@ -159,11 +185,15 @@ def _unchanged(path: str, known: Written) -> bool:
 
 
 def finish(site: Path, manifest: Manifest, done: Mapping[str, Written], written: Iterable[str]) -> Published:
-    """Remove what the last build wrote and this one didn't, keep the new manifest, and end the journal."""
+    """Remove what the last build wrote and this one didn't, keep the new manifest, and end the journal.
+
+    The manifest's `token` and `upkeep` are those of this build.
+    """
     removed = [address for address in manifest.files if address not in done]
     for address in removed:
         _remove(site, address)
-    data = json.dumps({address: [w.digest, w.size, w.time] for address, w in done.items()}, separators=(",", ":"))
+    files = {address: [w.digest, w.size, w.time] for address, w in done.items()}
+    data = json.dumps({"token": manifest.token, "upkeep": manifest.upkeep, "files": files}, separators=(",", ":"))
     new = manifest.path.with_suffix(".new")
     new.write_text(data, encoding="utf-8")
     os.replace(new, manifest.path)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ class Reading:
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    owners: tuple[str, ...] = ()
+    """For each problem the file of the item that has it: a problem may stand at a photo beside that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +45,18 @@ def read(sources: Sequence[Source], store: cache.Store, settings: Settings) -> R
     entries: list[Entry] = []
     problems: list[Problem] = []
     keyed = [(source, *_bytes(source, problems)) for source in sources]
+    owners = [each.file for each in problems]
     kept = store.get(digest for _, data, digest in keyed if data)
     fresh: dict[str, bytes] = {}
     for source, data, digest in keyed:
         if digest:
             entry, found = _entry(source, data, digest, kept.get(digest), fresh, settings)
             problems += found
+            owners += [source.file] * len(found)
             if entry is not None:
                 entries.append(entry)
     store.put(fresh)
-    return Reading(entries=tuple(entries), problems=tuple(problems))
+    return Reading(entries=tuple(entries), problems=tuple(problems), owners=tuple(owners))
 
 
 def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
@@ -60,7 +65,12 @@ def _bytes(source: Source, problems: list[Problem]) -> tuple[bytes, str]:
     except OSError as error:
         problems.append(problem("unreadable-file", source.file, reason=error.strerror or "it went away"))
         return b"", ""
-    return data, cache.key(source.file.rpartition(".")[2], markup.VERSION, data)
+    return data, digest_of(source.file, hashlib.sha256(data).digest())
+
+
+def digest_of(file: str, digest: bytes) -> str:
+    """What a file with this sha256 is called in the store."""
+    return cache.key(file.rpartition(".")[2], markup.VERSION, digest)
 
 
 _NOTHING: set[str] = set()
@@ -140,7 +150,7 @@ def read_body(document: Document) -> tuple[Body, Outline]:
     body, outline = markup.markup(text) if text.strip() else (Body(), NO_OUTLINE)
     if found := personal.find(text, personal.region_of(document.values)):
         mentions = (Mention(target=each.value, line=text.count("\n", 0, each.index) + 1, text=each.code) for each in found)
-        outline = replace(outline, personal=tuple(mentions))
+        outline = outline._replace(personal=tuple(mentions))
     return body, outline
 
 

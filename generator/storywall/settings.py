@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import Field, model_validator
 
+from storywall.clock import today_in
 from storywall.kinds.fields import (
     Fields,
     Flag,
@@ -153,8 +154,8 @@ class Settings(Fields):
     sample: Flag = ask(N_("Is this a sample community?"), default=False)
 
     def today(self) -> date:
-        """The day in the community's time zone, now; the only place that reads the clock."""
-        return datetime.now(ZoneInfo(self.timezone)).date()  # noqa: TID251 - the one clock of the house
+        """The day in the community's time zone, now."""
+        return today_in(self.timezone)
 
     def tag_label(self, tag: str) -> str:
         """How a tag is called in the site's language; without a label its words."""

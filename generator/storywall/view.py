@@ -15,6 +15,7 @@ from storywall.words import alphabetical
 
 SITE = "site"
 _NO_CONSENT = {SITE: N_("no consent for the site"), "newsletter": N_("no consent for newsletters")}
+_EVERYWHERE = frozenset({SITE, "newsletter", "social", "ads"})
 _APART = frozenset({"employee", "relative"})
 """Whose reviews are shown, but don't count in the average (T10)."""
 
@@ -55,11 +56,17 @@ class View:
         """All of one kind."""
         return self.by_kind.get(kind, ())
 
+    def beside(self, key: str) -> tuple[str, str]:
+        """The references of the next newer and the next older entry of the same kind; empty where there is none."""
+        keys = ["", *(entry.key for entry in self.entries(key.partition(":")[0])), ""]
+        place = keys.index(key)
+        return keys[place - 1], keys[place + 1]
+
 
 def scopes_of(entry: Entry) -> frozenset[str]:
     """Where an entry may show; what nobody sent (products, newsletters) shows everywhere."""
     consent = value(entry.data, "consent", None)
-    return frozenset(consent.scopes) if consent is not None else frozenset({SITE, "newsletter", "social", "ads"})
+    return frozenset(consent.scopes) if consent is not None else _EVERYWHERE
 
 
 def day_of(entry: Entry) -> date | None:
@@ -91,20 +98,21 @@ def hidden_reason(entry: Entry, scopes: Iterable[str], today: date) -> str:
 
 def view(community: Community, scope: str, today: date, *, production: bool = False) -> View:
     """Leave out what may not show: another scope, a later day, in production also samples, and whatever hangs on such."""
-    shown = [
-        entry
-        for entry in community.entries.values()
-        if not hidden_reason(entry, (scope,), today) and not (production and value(entry.data, "sample", False))
-    ]
-    by_key = {entry.key: entry for entry in sorted(shown, key=_newest, reverse=True)}
+    days = {key: day_of(entry) for key, entry in community.entries.items()}
+    shown = [entry for key, entry in community.entries.items() if _may_show(entry, scope, days[key], today, production)]
+    by_key = {entry.key: entry for entry in sorted(shown, key=lambda entry: (days[entry.key] or date.min, entry.slug), reverse=True)}
     for entry in shown:
         if _hangs(entry, by_key):
             del by_key[entry.key]
     return _index(by_key, community, scope, today, production)
 
 
-def _newest(entry: Entry) -> tuple[date, str]:
-    return day_of(entry) or date.min, entry.slug
+def _may_show(entry: Entry, scope: str, day: date | None, today: date, production: bool) -> bool:
+    """The same as `hidden_reason` says, asked of every entry, and in production no samples."""
+    if day is not None and day > today:
+        return False
+    consent = value(entry.data, "consent", None)
+    return scope in (consent.scopes if consent is not None else _EVERYWHERE) and not (production and value(entry.data, "sample", False))
 
 
 def _hangs(entry: Entry, shown: Mapping[str, Entry]) -> bool:

@@ -1,7 +1,7 @@
 """The site's frame (header, navigation, footer): MkDocs renders it once for each section; here it is split, kept and filled."""
 
 from storywall.frame.fill import fill, parse_frame
-from storywall.frame.keep import load_frames, save, stamp
+from storywall.frame.keep import load_frames, save
 from storywall.frame.pages import CONTENTS_FROM, contents, finish, hand_values, usual_address
 from storywall.frame.parts import (
     ROOT,
@@ -18,7 +18,8 @@ from storywall.frame.parts import (
     site_path,
     way_up,
 )
-from storywall.frame.theme import theme_dir, theme_dirs
+from storywall.frame.theme import theme_dirs
+from storywall.shipped import theme_dir
 
 __all__ = [
     "CONTENTS_FROM",
@@ -41,7 +42,6 @@ __all__ = [
     "section_names",
     "sentinels",
     "site_path",
-    "stamp",
     "theme_dir",
     "theme_dirs",
     "usual_address",

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from storywall.frame.parts import Frame, Frames, HandPage, Part
+from storywall.stamp import stamp
 
-_ENVIRONMENT = re.compile(r"!ENV\s+\[?\s*([\w ,]+)")
 _FILE = "frames.json"
 _FORMAT = 3
 
@@ -48,7 +44,7 @@ def load_frames(folder: Path, language: str, *, search: bool = True) -> Frames |
             return None
         if (kept["language"], kept["search"]) != (language, search):
             return None
-        if kept.pop("stamp") != stamp(inputs := tuple(map(Path, kept.pop("inputs")))):
+        if kept["stamp"] != stamp(inputs := tuple(map(Path, kept.pop("inputs")))):
             return None
         frames = _frames(kept, inputs)
     except (OSError, ValueError, KeyError, TypeError):
@@ -66,27 +62,3 @@ def _frames(kept: dict[str, Any], inputs: tuple[Path, ...]) -> Frames:
     )
     assets = {address: Path(path) for address, path in kept.pop("assets").items()}
     return Frames(sections=sections, pages=pages, assets=assets, inputs=inputs, warnings=tuple(kept.pop("warnings")), **kept)
-
-
-def stamp(inputs: Iterable[Path]) -> str:
-    """A digest of files and folders (names and bytes; of a pattern the names that it matches), and of the variables that a .yml asks for."""
-    digest = hashlib.sha256()
-    for path in (file for each in inputs for file in _files(each)):
-        data = path.read_bytes() if path.is_file() else None
-        digest.update(f"{path}\0{hashlib.sha256(data).hexdigest() if data is not None else 'none'}\0".encode())
-        if data is not None and path.suffix in (".yml", ".yaml"):
-            names = {name for found in _ENVIRONMENT.findall(data.decode("utf-8", "replace")) for name in re.findall(r"\w+", found)}
-            digest.update(json.dumps({name: os.environ.get(name) for name in sorted(names)}).encode())
-    return digest.hexdigest()
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if "*" in path.name:
-        yield from sorted(path.parent.glob(path.name))
-        return
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, names in os.walk(path, followlinks=True):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (Path(folder, name) for name in sorted(names))

@@ -109,6 +109,8 @@ class Frames:
     warnings: tuple[str, ...] = ()
     inputs: tuple[Path, ...] = ()
     """Files and folders that all this was made from."""
+    stamp: str = ""
+    """The digest of `inputs` as they were then; empty for frames that weren't kept."""
 
 
 def section_names() -> tuple[str, ...]:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
-def theme_dir() -> Path:
-    """The shipped theme: a checkout's own `theme/`, or the copy that a wheel brings."""
-    package = Path(__file__).resolve().parent.parent
-    checkout = package.parent.parent / "theme"
-    return checkout if package.parent.name == "generator" and checkout.is_dir() else package / "theme"
+from storywall.shipped import theme_dir
 
 
 def theme_dirs(root: Path) -> tuple[Path, ...]:

@@ -34,6 +34,9 @@ class Bar:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, rate=f"{done / (time.monotonic() - self._since):.1f}")
             self._bar.refresh()
+            if done >= total:  # the next bar may take its place
+                self._bar.stop()
+                self._bar, self._hidden = None, True
 
     def _start(self, total: int) -> None:
         from rich.console import Console

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 import markupsafe
-from jinja2 import nodes
+from jinja2 import FileSystemBytecodeCache, nodes
 from jinja2.compiler import CodeGenerator, Frame
 
 escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
@@ -82,4 +82,27 @@ class QuickCodeGenerator(CodeGenerator):
             text = node.args[0]
             if isinstance(text, nodes.Const) and not (node.kwargs or node.dyn_args or node.dyn_kwargs):
                 return str(cast("Callable[[str], str]", self.environment.globals["_"])(text.value))
+        return None
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled, in a folder that Jinja keeps for this user alone: never in the community's, where code could come from others.
+
+    `salt` names all that decides what a template is compiled to, beside its text.
+    """
+
+    def __init__(self, salt: str) -> None:
+        super().__init__(pattern="storywall-%s")
+        self._salt = salt
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """A template's name among those compiled."""
+        return super().get_cache_key(f"{self._salt} {name}", filename)
+
+
+def compiled(salt: str) -> Compiled | None:
+    """Where compiled templates are kept; None where there is no folder that only this user can write to."""
+    try:
+        return Compiled(salt)
+    except (RuntimeError, OSError):
         return None

@@ -14,6 +14,7 @@ from storywall.kinds.fields import value
 from storywall.kinds.parts import Photo as PhotoFields
 from storywall.listing import review_address
 from storywall.model import Entry, Heading
+from storywall.needs import Kept, Notes
 from storywall.photos.recipe import Recipe
 from storywall.problems import N_
 from storywall.render.job import modified
@@ -151,12 +152,13 @@ class Item:
 class Items:
     """Makes items from entries, each once in a process."""
 
-    def __init__(self, view: View, settings: Settings, words: Words) -> None:
+    def __init__(self, view: View, settings: Settings, words: Words, notes: Notes | None = None) -> None:
         self.view, self.settings, self.words = view, settings, words
+        notes = notes or Notes()
         self._recipe = Recipe(widths=settings.photos.widths, quality=settings.photos.quality)
-        self._made: dict[str, Item] = {}
-        self._people: dict[tuple[str | None, str | None], Person] = {}
-        self._tags: dict[str, Tag] = {}
+        self._made: Kept[str, Item] = Kept(notes)
+        self._people: Kept[tuple[str | None, str | None], Person] = Kept(notes)
+        self._tags: Kept[str, Tag] = Kept(notes)
 
     def item(self, key: str) -> Item:
         """The item of a shown entry, by its reference."""

@@ -38,6 +38,7 @@ def plan(site: Site) -> list[Job]:
         *_listing_jobs(site),
         *gallery_pages.jobs(site),
         *_single_jobs(site),
+        *preview_jobs(site),
     ]
 
 
@@ -69,6 +70,10 @@ def _single_jobs(site: Site) -> Iterator[Job]:
     if site.settings.search:
         yield Job(what="search", address="search/")
     yield Job(what="missing", address="404.html")
+
+
+def preview_jobs(site: Site) -> Iterator[Job]:
+    """Name the pages that only a preview has."""
     if site.preview:
         yield Job(what="style", address="storywall-style/")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from markupsafe import Markup
 
 from storywall.model import Entry
+from storywall.needs import Kept, Notes, kept_property
 from storywall.render.facets import Facets, facets
 from storywall.render.items import Item, Items
 from storywall.view import View
@@ -19,10 +19,10 @@ PRODUCTS_AT_ONCE = 10
 class Reviewed:
     """What the pages of reviews are made of."""
 
-    def __init__(self, view: View, items: Items) -> None:
-        self._view, self._items = view, items
-        self._facets: dict[str, Facets] = {}
-        self.kept: dict[str, Markup] = {}
+    def __init__(self, view: View, items: Items, notes: Notes) -> None:
+        self._view, self._items, self.notes = view, items, notes
+        self._facets: Kept[str, Facets] = Kept(notes)
+        self.kept: Kept[str, Markup] = Kept(notes)
         """The insides of reviews that this process has rendered (`reviews.told`)."""
 
     def facets(self, product: str) -> Facets:
@@ -32,7 +32,7 @@ class Reviewed:
             found = self._facets[product] = facets(self._view.by_key[f"product:{product}"], self._view.reviews[product], self._items)
         return found
 
-    @cached_property
+    @kept_property
     def all_by(self) -> Mapping[str, Mapping[str, tuple[Entry, ...]]]:
         """The reviews of all products by stars and by having photos, newest first."""
         reviews = self._view.entries("review")
@@ -40,7 +40,7 @@ class Reviewed:
         shown = tuple(review for review in reviews if review.data.photos)
         return {"stars": {number: found for number, found in stars.items() if found}, "photos": {"with": shown} if shown else {}}
 
-    @cached_property
+    @kept_property
     def most(self) -> tuple[tuple[Item, int], ...]:
         """The products with most reviews, each with their number."""
         most = sorted(self._view.reviews, key=lambda product: (-len(self._view.reviews[product]), product))[:PRODUCTS_AT_ONCE]

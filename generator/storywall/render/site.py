@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from markupsafe import Markup
 
 from storywall import allowed, words
@@ -19,7 +19,9 @@ from storywall.frame import HandPage, headline
 from storywall.kinds import KINDS
 from storywall.markup import markup
 from storywall.model import Body, Entry, Gap, Page
-from storywall.render.compiled import QuickCodeGenerator
+from storywall.needs import Kept, Notes, kept_property
+from storywall.noted import first_keys
+from storywall.render.compiled import QuickCodeGenerator, compiled
 from storywall.render.gallery import Gallery, gallery
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.job import modified
@@ -37,6 +39,10 @@ TAGS_AT_ONCE = 14
 """So many tags a listing names."""
 _LOOKED_AT = 12
 """So far from the newest are entries looked for that are like another."""
+
+
+Cards = dict[tuple[str, Hashable], tuple[Markup, bytes]]
+"""Cards that were rendered, each with what it was made of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +67,10 @@ class Site:
     """The tags that fetch the fonts of a page's first words ahead."""
     preview: bool = False
     """Is this for the eyes of those who work on it?"""
+    program: str = ""
+    """Names the program's state, so that compiled templates can be kept for it; empty: they aren't."""
+    notes: Notes = field(default_factory=Notes)
+    """Takes notes of what pages are made of. Whatever is made once for several pages is `Kept`, so that its notes go to each of them."""
 
     @cached_property
     def words(self) -> words.Words:
@@ -75,17 +85,23 @@ class Site:
     @cached_property
     def items(self) -> Items:
         """What templates show of entries."""
-        return Items(self.view, self.settings, self.words)
+        return Items(self.view, self.settings, self.words, self.notes)
 
-    @cached_property
+    @property
     def gallery(self) -> Gallery:
         """All photos, as the gallery shows them."""
-        return gallery(self.view, self.items)
+        self.notes.note("gallery")
+        return self._gallery
+
+    @cached_property
+    def _gallery(self) -> Gallery:
+        with self.notes.aside():  # it is asked for as a whole: whether it is the same is told by its photos
+            return gallery(self.view, self.items)
 
     @cached_property
     def reviewed(self) -> Reviewed:
         """What reviews come to, and what they can be chosen by."""
-        return Reviewed(self.view, self.items)
+        return Reviewed(self.view, self.items, self.notes)
 
     @cached_property
     def environment(self) -> Environment:
@@ -98,6 +114,7 @@ class Site:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
+            bytecode_cache=compiled(f"{self.program} {self.settings.language}") if self.program else None,
         )
         environment.code_generator_class = QuickCodeGenerator
         environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -105,7 +122,10 @@ class Site:
         )
         # Jinja's own functions ask the context and make a new Markup at each call; a page has some twenty.
         environment.globals.update(_=self.say, gettext=self.say, ngettext=self.say_many)
-        environment.filters.update(url=url, card=self.card, piece=self.piece, first=first, day=self.day, number=self.number, stars=stars)
+        environment.filters.update(url=url, first=first, day=self.day, number=self.number, stars=stars)
+        # Jinja would call a filter of fixed values once, when it compiles the template: what that asks the view for would be no page's.
+        environment.filters["card"] = pass_context(lambda _, entry, shape="card": self.card(entry, shape))
+        environment.filters["piece"] = pass_context(lambda _, value, name: self.piece(value, name))
         environment.filters["language"] = partial(words.language_name_in, language=self.settings.language)
         environment.filters["doubtful_host"] = allowed.doubtful_host
         environment.filters["language_name"] = words.language_name
@@ -126,9 +146,9 @@ class Site:
         return environment
 
     @cached_property
-    def pieces(self) -> dict[tuple[str, str], str]:
+    def pieces(self) -> Kept[tuple[str, str], str]:
         """Pieces of outputs that are the same in several, kept by a process for as long as it works on this site."""
-        return {}
+        return Kept(self.notes)
 
     @cached_property
     def _said(self) -> dict[Any, Markup]:
@@ -170,33 +190,27 @@ class Site:
         except Exception:  # noqa: BLE001 - as Template.render does: the template's line goes into the trace, and it is raised again
             self.environment.handle_exception()
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {entry.key: place for kind in KINDS for place, entry in enumerate(self.view.entries(kind.name))}
-
     def neighbours(self, key: str) -> tuple[Item | None, Item | None]:
         """The next newer and the next older entry of the same kind."""
-        entries, place = self.view.entries(self.view.by_key[key].kind), self._places[key]
-        newer = self.items.item(entries[place - 1].key) if place else None
-        older = self.items.item(entries[place + 1].key) if place + 1 < len(entries) else None
-        return newer, older
+        newer, older = self.view.beside(key)
+        return self.items.item(newer) if newer else None, self.items.item(older) if older else None
 
     def alike(self, item: Item, most: int = 3) -> list[Entry]:
         """Other entries of its kind, newest first: with one of its products, then with one of its tags."""
-        kind, found = item.kind.name, {}
+        found: dict[str, None] = {}
         groups = (
             *((self.view.by_product, key.partition(":")[2]) for key in item.products),
             *((self.view.by_tag, tag.name) for tag in item.tags),
         )
         for index, name in groups:
-            for entry in index.get(name, ())[:_LOOKED_AT]:
-                if entry.kind == kind and entry.key != item.key:
-                    found[entry.key] = entry
+            for key in first_keys(index.get(name, ()), _LOOKED_AT):
+                if key.startswith(f"{item.kind.name}:") and key != item.key:
+                    found[key] = None
                     if len(found) == most:
-                        return list(found.values())
-        return list(found.values())
+                        return [self.view.by_key[key] for key in found]
+        return [self.view.by_key[key] for key in found]
 
-    @cached_property
+    @kept_property
     def opening(self) -> Entry | None:
         """The story that the home page opens with: the newest featured one with photos, else the newest with photos."""
         stories = [entry for entry in self.view.entries("story") if entry.data.photos]
@@ -256,8 +270,8 @@ class Site:
         return self._modified[entry.key]
 
     @cached_property
-    def _made(self) -> dict[tuple[str, Hashable], Markup]:
-        return {}
+    def _made(self) -> Kept[tuple[str, Hashable], Markup]:
+        return Kept(self.notes)
 
     def piece(self, value: Hashable, name: str) -> Markup:
         """A small component (`components/<name>.html`, which knows it as `value`); rendered once for each value in a process."""
@@ -277,21 +291,24 @@ class Site:
             made = self._made[key] = Markup(text)  # noqa: S704 - our own autoescaped template
         return made
 
-    def cards(self, entries: Iterable[Entry]) -> dict[str, str]:
-        """The cards of some entries by their references, to be handed to `keep` where other processes are to have them too."""
-        return {entry.key: str(self.card(entry)) for entry in entries}
+    def cards(self, entries: Iterable[Entry]) -> Cards:
+        """The cards of some entries, to be handed to `keep` where other processes are to have them too."""
+        keys: list[tuple[str, Hashable]] = []
+        for entry in entries:
+            self.card(entry)
+            keys.append(("card", entry.key))
+        return self._made.give(keys)
 
-    def keep(self, cards: Mapping[str, str]) -> None:
+    def keep(self, cards: Cards) -> None:
         """Take over cards that another process rendered."""
-        for key, card in cards.items():
-            if ("card", key) not in self._made:
-                self._made["card", key] = safe(card)
+        self._made.take(cards)
 
-    @cached_property
+    @kept_property
     def common_tags(self) -> tuple[tuple[Tag, int], ...]:
         """The tags used most, each with its number of entries."""
-        most = sorted(self.view.by_tag, key=lambda tag: (-len(self.view.by_tag[tag]), tag))[:TAGS_AT_ONCE]
-        return tuple((self.items.tag(tag), len(self.view.by_tag[tag])) for tag in most)
+        numbers = {tag: len(entries) for tag, entries in self.view.by_tag.items()}
+        most = sorted(numbers, key=lambda tag: (-numbers[tag], tag))[:TAGS_AT_ONCE]
+        return tuple((self.items.tag(tag), numbers[tag]) for tag in most)
 
     def body(self, item: Item, body: Body) -> Markup:
         """The body's HTML with its gaps filled by components; figures that follow one another stand side by side."""
