@@ -35,6 +35,16 @@ def test_a_page_names_its_stars_and_says_what_must_be_said_beside_a_text():
     assert "All reviews at The Table" in text
 
 
+def test_a_page_has_no_button_since_nothing_is_there_to_open():
+    checked = {"by": "cy", "date": "2026-01-04"}
+    own = review("mug/own", verified={**checked, "evidence": "o-5f2a"})
+    told = review("mug/told", verified={**checked, "evidence": "import:judgeme"})
+    tree = page(product(), review(), own, told)
+    assert not tree.css("button, [popovertarget]")
+    for said in ("Not verified", "Verified purchase", "Verified by judgeme"):
+        assert said in words(tree.body)
+
+
 def test_a_page_has_the_newest_reviews_and_ways_out_of_the_frame():
     reviews = [review(f"mug/r{day:02}", title=f"T{day}", date=f"2026-03-{day:02}", photos=[PHOTO]) for day in range(1, 10)]
     tree = page(product(), *reviews)

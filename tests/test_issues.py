@@ -209,6 +209,13 @@ def test_all_that_is_wrong_is_said_at_once_and_each_thing_once(world):
     assert said.count(questions[0]) == said.count(questions[3]) == 1
 
 
+def test_a_request_closes_its_issue_whatever_the_community_speaks(world):
+    world.community.change("storywall.yml", "consent: 2026-11", "consent: 2026-11\nlanguage: ru")
+    assert world.send("story", STORY).right, world.comment()
+    assert f"\nCloses #{world.number}.\n" in world.host.pulls[0]["body"]
+    assert "Отправитель: " in world.host.pulls[0]["body"]
+
+
 def test_problems_speak_the_forms_language(world):
     world.send("story", {**STORY, "title": ""}, language="it")
     form = world.form("story", "it")
