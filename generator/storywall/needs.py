@@ -28,20 +28,21 @@ class Notes:
         self.numbers: dict[Fact, int] = {}
         self._sent = 0
         self._sheets: list[tuple[object, Hashable, set[int]]] = []
-        self._sheet: set[int] | None = None
+        self.sheet: set[int] | None = None
+        """What is noted now is noted here; None while no notes are taken."""
 
     def note(self, *fact: str | int) -> None:
         """Note that a fact was asked for."""
-        if self._sheet is not None:
+        if self.sheet is not None:
             number = self.numbers.get(fact)
             if number is None:
                 number = self.numbers[fact] = _number(fact)
-            self._sheet.add(number)
+            self.sheet.add(number)
 
     def also(self, needs: Iterable[int]) -> None:
         """Note all that something was made of."""
-        if self._sheet is not None:
-            self._sheet.update(needs)
+        if self.sheet is not None:
+            self.sheet.update(needs)
 
     def taken(self, make: Callable[..., T], *values: Any) -> tuple[T, Needs]:
         """Make something; return it with what it was made of."""
@@ -55,12 +56,12 @@ class Notes:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Take no notes: for the answer to a question that is noted itself."""
-        sheet, self._sheet = self._sheet, None
+        sheet, self.sheet = self.sheet, None
         sheets, self._sheets = self._sheets, []
         try:
             yield
         finally:
-            self._sheet, self._sheets = sheet, sheets
+            self.sheet, self._sheets = sheet, sheets
 
     def begin(self, owner: object, key: Hashable) -> None:
         """Something is about to be made and kept."""
@@ -74,8 +75,8 @@ class Notes:
         return ()
 
     def _begin(self, owner: object, key: Hashable) -> int:
-        self._sheet = set()
-        self._sheets.append((owner, key, self._sheet))
+        self.sheet = set()
+        self._sheets.append((owner, key, self.sheet))
         return len(self._sheets) - 1
 
     def _end(self, depth: int) -> Needs:
@@ -84,9 +85,9 @@ class Notes:
         for _, _, sheet in self._sheets[depth:]:
             found |= sheet
         del self._sheets[depth:]
-        self._sheet = self._sheets[-1][2] if self._sheets else None
-        if self._sheet is not None:
-            self._sheet |= found
+        self.sheet = self._sheets[-1][2] if self._sheets else None
+        if self.sheet is not None:
+            self.sheet |= found
         return tuple(found)
 
     def fresh(self) -> dict[int, Fact]:
@@ -94,6 +95,9 @@ class Notes:
         new = list(self.numbers.items())[self._sent :]
         self._sent = len(self.numbers)
         return {number: fact for fact, number in new}
+
+
+_item: Any = dict.__getitem__
 
 
 class Kept(dict[K, V], Generic[K, V]):
@@ -107,21 +111,31 @@ class Kept(dict[K, V], Generic[K, V]):
         self._notes = notes
         self._needs: dict[K, Needs] = {}
 
+    # Asked some hundred times for each page: nothing is called that needn't be.
+
     def __contains__(self, key: object) -> bool:
-        if super().__contains__(key):
-            self._notes.also(self._needs[key])  # type: ignore[index]
-            return True
-        self._notes.begin(self, key)
-        return False
+        needs = self._needs.get(key)  # type: ignore[arg-type]
+        if needs is None:
+            self._notes.begin(self, key)
+            return False
+        if (sheet := self._notes.sheet) is not None:
+            sheet.update(needs)
+        return True
 
     def get(self, key: K, default: V | None = None) -> V | None:  # type: ignore[override]
         """The value, or the default where there is none yet."""
-        return super().__getitem__(key) if key in self else default
+        needs = self._needs.get(key)
+        if needs is None:
+            self._notes.begin(self, key)
+            return default
+        if (sheet := self._notes.sheet) is not None:
+            sheet.update(needs)
+        return _item(self, key)  # type: ignore[no-any-return]
 
     def __getitem__(self, key: K) -> V:
-        value = super().__getitem__(key)
-        self._notes.also(self._needs[key])
-        return value
+        if (sheet := self._notes.sheet) is not None:
+            sheet.update(self._needs[key])
+        return _item(self, key)  # type: ignore[no-any-return]
 
     def __setitem__(self, key: K, value: V) -> None:
         self._needs[key] = self._notes.end(self, key)
