@@ -30,7 +30,7 @@ FRAME = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">{policy}<title>{title}</title>
 {description_begin}<meta name="description" content="{description}">{description_end}
 {canonical_begin}<link rel="canonical" href="{canonical}">{canonical_end}
-{head}</head><body>
+{head}</head><body>{notice}
 {contents_begin}<nav class="sw-contents"><ul>{contents}</ul></nav>{contents_end}
 <main id="storywall-page" lang="{language}">{main}</main>
 </body></html>

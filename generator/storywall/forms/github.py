@@ -41,6 +41,12 @@ def files(place: Place) -> dict[str, str]:
     return {**made, CONFIG: _HEAD + compose(_config(place), None)}
 
 
+def are_there(root: Path) -> bool:
+    """Did `write` once write a form below the root, in this version or another?"""
+    folder = root / FOLDER
+    return folder.is_dir() and any(_read(path).startswith(_HEAD) for path in folder.glob("*.yml"))
+
+
 def write(root: Path, place: Place) -> list[str]:
     """Write the forms below the root and return the files that changed; forms that others put there are left alone."""
     changed = {file: text for file, text in files(place).items() if _read(root / file) != text}

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from storywall import cache
+from storywall.forms.refresh import refresh
 from storywall.importing.bring import Sorter, bring
 from storywall.importing.items import Desk, know
 from storywall.importing.mapping import Recipe
@@ -82,6 +83,8 @@ def run(source: Source, root: Path, settings: Settings, asked: Asked, progress: 
             bring(source.table, sorter, maker, album, write=asked.write, step=lambda done: progress(done, found.rows), processes=asked.processes)
         finally:
             album.close()
+    if asked.write and (tally.created["product"] or source.plan.kind.name == "product"):
+        refresh(root, settings)  # a form offers all products
     return tally
 
 

@@ -14,6 +14,7 @@ import click
 
 from storywall import kinds, pipeline
 from storywall.compose import compose
+from storywall.forms.refresh import refresh
 from storywall.kinds import Kind
 from storywall.kinds.guess import guess_word
 from storywall.parse import parse
@@ -102,6 +103,8 @@ def new(kind: str, root: Path, product: str, given: tuple[str, ...], body: Binar
         answered = asked(home, chosen, terminal, body=text, within=product)
         outcome = item.new(home, answered) if answered is not None else item.Outcome()
     _tell(outcome, terminal)
+    if kind == "product" and refresh(root, home.settings):
+        terminal.say(terminal.words.gettext("Brought the issue forms up to date."))
 
 
 def _tell(outcome: item.Outcome, terminal: Terminal) -> None:
