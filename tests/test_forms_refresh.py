@@ -20,7 +20,7 @@ def command(run, community):
 
 
 def is_offered(community, name):
-    return name.casefold() in community.read(f"{FOLDER}/review.yml").casefold()
+    return f"- {name}\n" in community.read(f"{FOLDER}/review.yml")
 
 
 def test_a_new_product_is_offered_at_once(command, community):
@@ -35,7 +35,7 @@ def test_a_product_that_an_import_made_is_offered_at_once(command, community):
     command("forms", "github", "--write")
     (community.root / "reviews.csv").write_text(TABLE, "utf-8")
     command("import", "csv", "reviews.csv", "--create", "products", *(word for each in STATED for word in ("--set", each)))
-    assert is_offered(community, "Sill planter")
+    assert is_offered(community, "sill-planter")  # as it is called until somebody names it
 
 
 def test_who_has_no_forms_gets_none(command, community):

@@ -101,6 +101,7 @@ class Evil:
         b"cstorywall.git\n_run\n.",
         b"cstorywall.cache\nshutil.rmtree\n.",
         b"cstorywall.cache\nPath\n.",
+        b"cstorywall.cache\nStore\n.",
         b"cbuiltins\neval\n.",
         b"",
         b"not a pickle",

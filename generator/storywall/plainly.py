@@ -7,7 +7,9 @@ import io
 import pickle
 from typing import Any
 
-_WHERE = "storywall."
+_ROOMS = ("storywall.model", "storywall.problems")
+_KINDS = "storywall.kinds."
+"""Where values live: their classes do nothing but hold what they are given."""
 _MAKER = ("storywall.model", "_made")
 _FOREIGN = frozenset({("datetime", "date")})
 
@@ -17,14 +19,14 @@ class ForeignBytesError(ValueError):
 
 
 class _Reader(pickle.Unpickler):
-    """Refuses every name but those of classes of the house: what lies in the state's folder may have come with a pull request."""
+    """Refuses every name but those of classes of values: what lies in the state's folder may have come with a pull request."""
 
     def find_class(self, module: str, name: str, /) -> Any:
         if (module, name) in _FOREIGN or (module, name) == _MAKER:
             return super().find_class(module, name)
-        if module.startswith(_WHERE) and name.isidentifier():
+        if (module in _ROOMS or module.startswith(_KINDS)) and name.isidentifier():
             found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__.startswith(_WHERE):
+            if isinstance(found, type) and found.__module__ == module:
                 return found
         raise ForeignBytesError(f"{module}.{name}")
 

@@ -114,7 +114,7 @@ def keep(root: Path, asked: str, seal: Seal, found: Found, day: Day, *, read: Ma
     path = _path(root, asked)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+    new.write_text(json.dumps(kept), "utf-8")  # as ASCII: a name that isn't UTF-8 has halves of characters
     new.replace(path)
     return _token(seal.base, day.today, day.stamp)
 

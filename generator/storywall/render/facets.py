@@ -184,7 +184,8 @@ def _point_filters(pros: Iterable[Choice], cons: Iterable[Choice], items: Items)
 
 def _measures(product: Any, counted: Sequence[tuple[int, Entry]]) -> Iterator[Measure]:
     for name, attribute in product.attributes.items():
-        given = [review.data.attributes[name] for _, review in counted if name in review.data.attributes]
+        known = {each for each, _ in _values(attribute)}  # pages are planned before all that is wrong with a review is known
+        given = [said for _, review in counted if (said := review.data.attributes.get(name)) in known]
         if not given:
             continue
         label = label_of(name, attribute)
