@@ -11,6 +11,7 @@ from pathlib import Path
 
 from storywall import api, cache, csp, embeds, feeds, frame, look, memo, publish, redirects, render, search, sitemap, upkeep
 from storywall.held import Held
+from storywall.kinds import BY_NAME
 from storywall.model import Asset, Body, Entry, Page, Published
 from storywall.needs import Fact, Notes
 from storywall.noted import Answers, noted
@@ -166,13 +167,17 @@ def _make(
 
 
 def _cards(checked: Checked, site: render.Site, processes: int | None) -> _Part:
-    """Make all cards: most stand on a dozen pages, and are inherited by all processes that make these."""
+    """Make the cards that stand on a dozen pages each, to be inherited by all processes that make these.
+
+    What lies within another item (a review within its product) is shown there as it is: its card is left to the few pages that want it.
+    """
 
     def task(part: Sequence[Entry]) -> tuple[render.Cards, dict[int, Fact]]:
         return site.cards(part), site.notes.fresh()
 
     facts: dict[int, Fact] = {}
-    for cards, new in spread(task, list(checked.view.by_key.values()), processes):
+    wanted = [entry for entry in checked.view.by_key.values() if not BY_NAME[entry.kind].within]
+    for cards, new in spread(task, wanted, processes):
         site.keep(cards)
         facts |= new
     return _Part(done={}, written=[], facts=facts)
