@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from storywall import cache, plainly, publish, upkeep
+from storywall.answers import Answers
 from storywall.build import publish_checked
 from storywall.needs import Kept, Notes
-from storywall.noted import Answers, noted
+from storywall.noted import noted
 from storywall.render import Site
 from storywall.render.items import Items
 

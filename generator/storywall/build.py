@@ -10,11 +10,12 @@ from html import escape
 from pathlib import Path
 
 from storywall import api, cache, csp, embeds, feeds, frame, look, memo, publish, redirects, render, search, sitemap, upkeep
+from storywall.answers import Answers
 from storywall.held import Held
 from storywall.kinds import BY_NAME
 from storywall.model import Asset, Body, Entry, Page, Published
 from storywall.needs import Fact, Notes
-from storywall.noted import Answers, noted
+from storywall.noted import noted
 from storywall.photos.card import CardText, card_address, kept_card
 from storywall.photos.shelf import Shelf
 from storywall.pipeline import Checked, Options, Unusable, check, site_of

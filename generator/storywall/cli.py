@@ -11,21 +11,20 @@ from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from storywall import __version__, publish, report, seal
+from storywall.console import message_language, say, show, stop, told, words
 from storywall.problems import N_, Problem, Severity
-from storywall.words import Words, catalogue, format_number
+from storywall.words import format_number
 
 # What reads and renders is imported where it is used: a run that finds nothing changed needs none of it.
 if TYPE_CHECKING:
     from storywall.frame import Frames
-    from storywall.importing.terminal import Bar
     from storywall.model import Published
     from storywall.pipeline import Checked
-    from storywall.progress import Tell
 
 Stages = Mapping[str, tuple[int, float]]
 """Stages with how many things each had, and its seconds."""
@@ -107,14 +106,14 @@ def check(form: report.Format | None, changed_since: str | None, fix: bool, dry_
         else:
             fixing.write(fixes, root)
             for each in fixes:
-                click.echo(_say(N_("mended {file}: {note}"), file=each.file, note=_words().gettext(each.note)), err=True)
+                click.echo(say(N_("mended {file}: {note}"), file=each.file, note=words().gettext(each.note)), err=True)
             found = _check(root, photos=False, **asked)
     problems: Sequence[Problem] = found.problems
     if changed_since is not None:
         from storywall import changes
 
         problems = changes.since(problems, root, changed_since)
-    _report(problems, found.items, form)
+    show(problems, form, items=found.items)
     sys.exit(any(problem.severity is Severity.ERROR for problem in problems))
 
 
@@ -140,16 +139,16 @@ def build(root: Path, site_dir: Path | None, keep_going: bool, clean: bool, timi
     if found is None or (kept is None and not (found.errors and not keep_going)):
         found, published, stages = _publish(root, folder, seen, keep_going=keep_going, **asked)
     elif found.problems:
-        _report(found.problems, found.items, None, err=True)
+        show(found.problems, None, items=found.items, err=True)
     if found.errors and not keep_going:
-        click.echo(_say(N_("nothing was published; --keep-going leaves out what has errors")), err=True)
+        click.echo(say(N_("nothing was published; --keep-going leaves out what has errors")), err=True)
         sys.exit(1)
     if timings:
         for name, (items, seconds) in stages.items():
             click.echo(f"{name:10} {items:>8} {seconds * 1000:>9.1f} ms", err=True)
     problems = published.problems if published is not None else ()
     if problems:
-        _report(problems, found.items, None, err=True)
+        show(problems, None, items=found.items, err=True)
     click.echo(_built(published, kept or 0, folder))
     sys.exit(bool(found.errors or problems))
 
@@ -161,13 +160,13 @@ def _publish(root: Path, folder: Path, seen: seal.Seal, **asked: Any) -> tuple[s
 
     checked = _run(root, seen, photos=True, **asked)
     if checked.problems:
-        _report(checked.problems, checked.items, None, err=True)
+        show(checked.problems, None, items=checked.items, err=True)
     found = seal.Found(problems=checked.problems, items=checked.items)
     if checked.errors and not asked["keep_going"]:
         return found, None, checked.timings
     began = time.perf_counter()
-    with Bar(sys.stderr, _words().gettext(N_("Pages"))) as bar:
-        published = building.publish_checked(checked, folder, tell=_told(bar))
+    with Bar(sys.stderr, words().gettext(N_("Pages"))) as bar:
+        published = building.publish_checked(checked, folder, tell=told(bar))
     made = {"publish": (len(published.written) + len(published.kept), time.perf_counter() - began)}
     return found, published, {**checked.timings, **made}
 
@@ -176,8 +175,8 @@ def _built(published: Published | None, kept: int, folder: Path) -> str:
     counts = {"written": 0, "kept": kept, "removed": 0}
     if published is not None:
         counts = {name: len(getattr(published, name)) for name in counts}
-    numbers = {name: format_number(count, _words().language) for name, count in counts.items()}
-    return _say(N_("built {folder}: {written} files written, {kept} unchanged, {removed} removed"), folder=folder, **numbers)
+    numbers = {name: format_number(count, words().language) for name, count in counts.items()}
+    return say(N_("built {folder}: {written} files written, {kept} unchanged, {removed} removed"), folder=folder, **numbers)
 
 
 @cli.command()
@@ -188,7 +187,7 @@ def serve(root: Path, port: int, **asked: Any) -> None:
     from storywall import preview
     from storywall.pipeline import Options
 
-    preview.run(root, Options(keep_going=True, photos=True, **asked), _build_frames, port, _message_language(), click.echo)
+    preview.run(root, Options(keep_going=True, photos=True, **asked), _build_frames, port, message_language(), click.echo)
 
 
 @cli.command()
@@ -198,7 +197,7 @@ def explain(code: str | None, everything: bool) -> None:
     """Say what a problem's code means, and how to cure it."""
     text = report.codes_page() if everything else report.explain(code or "", _language(Path()))
     if text is None:
-        _stop(_say(N_("there is no code '{code}'; `storywall explain --all` lists them"), code=code or ""))
+        stop(say(N_("there is no code '{code}'; `storywall explain --all` lists them"), code=code or ""))
     click.echo(text, nl=not text.endswith("\n"))
 
 
@@ -216,7 +215,7 @@ def schema(name: str | None, write: bool, root: Path) -> None:
         return
     known = [*BY_NAME, "settings"]
     if name not in known:
-        _stop(_say(N_("choose one of: {choices}"), choices=", ".join(known)))
+        stop(say(N_("choose one of: {choices}"), choices=", ".join(known)))
     click.echo(schemas.dumps(name), nl=False)
 
 
@@ -230,9 +229,9 @@ def check_data(folder: Path, form: report.Format | None, strict: bool) -> None:
 
     found = checking.check_folder(folder)
     if not found.pages:
-        _stop(_say(N_("there are no pages in {folder}"), folder=folder))
+        stop(say(N_("there are no pages in {folder}"), folder=folder))
     problems = [replace(each, severity=Severity.ERROR) for each in found.problems] if strict else found.problems
-    _print(problems, form, items=found.pages)
+    show(problems, form, items=found.pages)
     sys.exit(any(problem.severity is Severity.ERROR for problem in problems))
 
 
@@ -253,13 +252,8 @@ def _run(root: Path, seen: seal.Seal, **asked: Any) -> Checked:
     from storywall import pipeline
     from storywall.importing.terminal import Bar
 
-    with Bar(sys.stderr, _words().gettext(N_("Items"))) as items, Bar(sys.stderr, _words().gettext(N_("Photos"))) as photos:
-        return pipeline.check(root, pipeline.Options(tell=photos.show, tell_items=_told(items), **asked), _build_frames, seen)
-
-
-def _told(bar: Bar) -> Tell | None:
-    """Who is told how far work has come: nobody, where nobody looks."""
-    return bar.show if sys.stderr.isatty() else None
+    with Bar(sys.stderr, words().gettext(N_("Items"))) as items, Bar(sys.stderr, words().gettext(N_("Photos"))) as photos:
+        return pipeline.check(root, pipeline.Options(tell=photos.show, tell_items=told(items), **asked), _build_frames, seen)
 
 
 def _build_frames(root: Path, out: Path) -> Frames:
@@ -278,38 +272,6 @@ def _language(root: Path) -> str:
     return found.language if found else "en"
 
 
-def _report(problems: Sequence[Problem], items: int, form: report.Format | None, *, err: bool = False) -> None:
-    _print(problems, form, items=items, err=err)
-
-
-def _print(problems: Sequence[Problem], form: report.Format | None, *, items: int, err: bool = False) -> None:
-    chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    colour = report.wants_colour(sys.stderr if err else sys.stdout, os.environ)
-    click.echo(report.render(problems, chosen, _message_language(), items=items, colour=colour), err=err, nl=False, color=colour)
-
-
-def _message_language() -> str:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return value.partition(".")[0].replace("_", "-")
-    return "en"
-
-
-def _words() -> Words:
-    """The reader's language."""
-    return catalogue(_message_language())
-
-
-def _say(text: str, **values: object) -> str:
-    """A marked text in the reader's language, filled."""
-    return _words().gettext(text).format(**values)
-
-
-def _stop(text: str) -> NoReturn:
-    click.echo(f"storywall: {text}", err=True)
-    sys.exit(2)
-
-
 def main() -> None:
     """Run a command; what keeps it from running is one line on standard error and exit code 2."""
     # Entries live until the end, and collecting them over and over would cost a fifth of a build's time.
@@ -320,7 +282,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that may not be written
-        _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except Exception as error:
         from storywall.frame import FrameError
         from storywall.git import GitError
@@ -328,9 +290,9 @@ def main() -> None:
         from storywall.spread import LostProcessError
 
         if isinstance(error, LostProcessError):
-            _stop(_say(N_("{reason}; was there too little memory?"), reason=error))
+            stop(say(N_("{reason}; was there too little memory?"), reason=error))
         if isinstance(error, Unusable):
-            _stop(_say(error.template, **error.values))
+            stop(say(error.template, **error.values))
         if isinstance(error, (FrameError, GitError)):
-            _stop(_say(error.message, **error.values))
+            stop(say(error.message, **error.values))
         raise

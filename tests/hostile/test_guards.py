@@ -36,6 +36,7 @@ from storywall.markup import cmark, limits, sanitiser, walk
 from storywall.model import Body
 from storywall.photos import inspect as inspecting
 from storywall.photos import opening
+from storywall.render import environment as templates
 from storywall.render import site as rendering
 from storywall.report import filled
 
@@ -202,8 +203,8 @@ def a_title_is_escaped(place: Place) -> None:
 
 
 def no_autoescape(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(rendering, "Environment", lambda **values: jinja2.Environment(**{**values, "autoescape": False}))
-    patch.setattr(rendering, "compiled", lambda salt: None)  # templates that were compiled before escape as they did
+    patch.setattr(templates, "Environment", lambda **values: jinja2.Environment(**{**values, "autoescape": False}))
+    patch.setattr(templates, "compiled", lambda salt: None)  # templates that were compiled before escape as they did
 
 
 TEXT = [

@@ -5,35 +5,30 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from storywall import allowed, words
+from storywall import words
 from storywall.consent import Wording
 from storywall.frame import HandPage, headline
-from storywall.kinds import KINDS
 from storywall.markup import markup
 from storywall.model import Body, Entry, Gap, Page
 from storywall.needs import Kept, Notes, kept_property
 from storywall.noted import first_keys
-from storywall.render.compiled import QuickCodeGenerator, compiled
+from storywall.render.environment import environment_of
 from storywall.render.gallery import Gallery, gallery
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.job import modified
-from storywall.render.marks import mark
 from storywall.render.reviewed import Reviewed
 from storywall.render.safe import filled, safe, url
 from storywall.settings import Settings
 from storywall.view import View
 from storywall.words import Length
-
-MACROS = ("parts", "labels", "pager", "lead", "review", "truth", "find")
-"""Files of components whose macros every template may use by the file's name."""
 
 TAGS_AT_ONCE = 14
 """So many tags a listing names."""
@@ -105,45 +100,8 @@ class Site:
 
     @cached_property
     def environment(self) -> Environment:
-        """Jinja with autoescape on; loads only `kinds/`, `listings/`, `pages/` and `components/`, never Material's templates."""
-        environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.templates]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-            auto_reload=False,
-            bytecode_cache=compiled(f"{self.program} {self.settings.language}") if self.program else None,
-        )
-        environment.code_generator_class = QuickCodeGenerator
-        environment.install_gettext_callables(  # type: ignore[attr-defined]
-            self.words.gettext, self.words.ngettext, newstyle=True, pgettext=self.words.pgettext
-        )
-        # Jinja's own functions ask the context and make a new Markup at each call; a page has some twenty.
-        environment.globals.update(_=self.say, gettext=self.say, ngettext=self.say_many)
-        environment.filters.update(url=url, first=first, day=self.day, number=self.number, stars=stars)
-        # Jinja would call a filter of fixed values once, when it compiles the template: what that asks the view for would be no page's.
-        environment.filters["card"] = pass_context(lambda _, entry, shape="card": self.card(entry, shape))
-        environment.filters["piece"] = pass_context(lambda _, value, name: self.piece(value, name))
-        environment.filters["language"] = partial(words.language_name_in, language=self.settings.language)
-        environment.filters["doubtful_host"] = allowed.doubtful_host
-        environment.filters["language_name"] = words.language_name
-        environment.globals.update(
-            settings=self.settings,
-            site=self,
-            view=self.view,
-            items=self.items,
-            kinds=KINDS,
-            url=url,
-            card=self.card,
-            stamp=mark,
-            item=self.items.item,
-        )
-        # An import statement costs each page that has one more than the macros it brings.
-        for name in MACROS:
-            environment.globals[name] = environment.get_template(f"components/{name}.html").module
-        return environment
+        """Jinja with autoescape on, with all that templates are given."""
+        return environment_of(self)
 
     @cached_property
     def pieces(self) -> Kept[tuple[str, str], str]:
@@ -214,7 +172,7 @@ class Site:
     def opening(self) -> Entry | None:
         """The story that the home page opens with: the newest featured one with photos, else the newest with photos."""
         stories = [entry for entry in self.view.entries("story") if entry.data.photos]
-        return next((entry for entry in stories if entry.data.featured), first(stories))
+        return next((entry for entry in stories if entry.data.featured), next(iter(stories), None))
 
     def placed(self, item: Item) -> list[str]:
         """The files of the photos that an entry's text shows."""
@@ -338,14 +296,3 @@ class Site:
 
 def _row(figures: list[str]) -> list[str]:
     return ['<div class="sw-row">', *figures, "</div>"] if len(figures) > 1 else figures
-
-
-def first(sequence: Iterable[Any]) -> Any:
-    """The first of a sequence, or none: Jinja's own filter makes an error of an empty one here, since undefined values are refused."""
-    return next(iter(sequence), None)
-
-
-def stars(rating: float) -> str:
-    """Stars as text: ★★★★☆."""
-    full = round(rating)
-    return "★" * full + "☆" * (5 - full)
