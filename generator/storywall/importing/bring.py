@@ -211,7 +211,7 @@ def bring(
     while batch:
         following: list[Job] = []
         for part in spread(task, album.with_photos(batch, sorter.plan), processes):
-            following += islice(jobs, at_once // 8)  # sorted out while the processes work
+            following += islice(jobs, min(at_once // 8, at_once - len(following)))
             for made in part:
                 _settle(made, sorter, write=write)
             step(sorter.tally.total - len(following))
