@@ -33,7 +33,8 @@ def _page(site: Site, address: str, target: str) -> bytes:
     text = escape(site.words.gettext("This page has moved."))
     return (
         f'<!doctype html>\n<html lang="{escape(site.settings.language)}">\n<head>\n<meta charset="utf-8">\n{site.policy}<title>{text}</title>\n'
-        f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={relative}">\n'
+        # Without this, a browser looks for an icon at the host's root.
+        f'<link rel="icon" href="data:,">\n<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={relative}">\n'
         f'<link rel="canonical" href="{whole}">\n</head>\n<body>\n<p><a href="{relative}">{text}</a></p>\n</body>\n</html>\n'
     ).encode()
 

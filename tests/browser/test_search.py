@@ -108,6 +108,7 @@ def test_the_single_key_can_be_switched_off_and_is_a_letter_in_fields(base, page
     expect(page.locator(".sw-find-slash input")).not_to_be_checked()
     page.locator(".sw-find-slash input").check()
     page.keyboard.press("Escape")
+    page.wait_for_selector(".sw-find", state="hidden")
     opened(page)
 
 
