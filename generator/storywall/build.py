@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from html import escape
 from pathlib import Path
 
-from storywall import api, cache, csp, embeds, feeds, frame, look, memo, publish, redirects, render, search, sitemap, upkeep
+from storywall import api, cache, csp, embeds, feeds, frame, look, memo, publish, redirects, render, sample, search, sitemap, upkeep
 from storywall.answers import Answers
 from storywall.held import Held
 from storywall.kinds import BY_NAME
@@ -18,8 +17,8 @@ from storywall.needs import Fact, Notes
 from storywall.noted import noted
 from storywall.photos.card import CardText, card_address, kept_card
 from storywall.photos.shelf import Shelf
-from storywall.pipeline import Checked, Options, Unusable, check, site_of
-from storywall.problems import N_, Problem
+from storywall.pipeline import Checked, Unusable, site_of
+from storywall.problems import N_
 from storywall.progress import Progress, Tell
 from storywall.read import load_body
 from storywall.render import gallery_pages, review_find
@@ -27,7 +26,6 @@ from storywall.render.pages import bodies_of
 from storywall.spread import aside, spread
 from storywall.stamp import add_tree
 from storywall.whole import AssetJob, Work, plan
-from storywall.words import catalogue
 
 _FONTS = "assets/vendor/fonts/fonts.css"
 _CARDS = "cards"
@@ -65,25 +63,19 @@ def publish_checked(
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
-    new_card = site.social_card and not (state / _CARDS / site.social_card.rpartition("/")[2]).is_file()
-    card_later = aside(lambda: _keep_card(checked)) if new_card else None  # drawing it takes as long as a thousand pages
-    # Texts are all known by now: the search's index is made beside the pages. A preview makes it when the pages are shown.
-    index_later = search.begin(site_of(checked), state) if checked.settings.search and not preview else None
+    finish_meanwhile = _meanwhile(checked, site, state)
     planned = plan(site) if checked.jobs is None else [*checked.jobs, *render.preview_jobs(site)]
     jobs = {upkeep.key_of(job): job for job in planned}
     answers = Answers(checked.view, {"gallery": lambda: site.gallery.shots})
     ground, held = _ground(checked, site), held or Held()
     known = held.take_upkeep(manifest.upkeep, ground) or upkeep.load(manifest.upkeep_file, manifest.upkeep, ground)
-    stale = upkeep.stale(known, jobs, answers)
-    kept = {key: found for key in jobs if key not in stale and (found := upkeep.stand(known.jobs[key], manifest, site_dir)) is not None}
+    kept = _unchanged(known, jobs, answers, manifest, site_dir)
     work = [job for key, job in jobs.items() if key not in kept]
     parts = _make(work, len(jobs), checked, site, manifest, site_dir, processes, tell)
     for part in parts:
         upkeep.update(known, part.made, part.facts, answers)
     upkeep.keep(known, jobs)
-    if card_later is not None:
-        card_later()
-    index = index_later() if index_later is not None else None
+    index = finish_meanwhile()
     listed = [page for made in known.jobs.values() for page in made.listed]
     rest = _rest(checked, site, site_dir, manifest, listed, index)
     with cache.Store(state) as store:
@@ -100,17 +92,28 @@ def publish_checked(
     return replace(published, problems=[index.problem]) if isinstance(index, search.Failed) else published
 
 
-def _robots(checked: Checked) -> str:
-    """Invented people and stars are for nobody's search results."""
-    return '<meta name="robots" content="noindex">' if checked.settings.sample else ""
+def _meanwhile(checked: Checked, site: render.Site, state: Path) -> Callable[[], search.Index | search.Failed | None]:
+    """Begin what is made beside the pages; the returned function waits for it and returns the search's index, where there is one."""
+    new_card = site.social_card and not (state / _CARDS / site.social_card.rpartition("/")[2]).is_file()
+    card_later = aside(lambda: _keep_card(checked)) if new_card else None  # drawing it takes as long as a thousand pages
+    # Texts are all known by now. A preview makes the index when the pages are shown.
+    index_later = search.begin(site_of(checked), state) if checked.settings.search and not site.preview else None
+
+    def finish() -> search.Index | search.Failed | None:
+        if card_later is not None:
+            card_later()
+        return index_later() if index_later is not None else None
+
+    return finish
 
 
-def _notice(checked: Checked) -> str:
-    """What a sample community says on each page, so that nobody takes it for a real one."""
-    if not checked.settings.sample:
-        return ""
-    text = catalogue(checked.settings.language).gettext(N_("This is a sample: its people, texts and stars are invented."))
-    return f'<aside class="sw-sample"><p>{escape(text)}</p></aside>'
+def _unchanged(
+    known: upkeep.Upkeep, jobs: Mapping[upkeep.JobKey, Work], answers: Answers, manifest: publish.Manifest, site_dir: Path
+) -> dict[upkeep.JobKey, dict[str, publish.Written]]:
+    """The jobs that needn't be done, each with its files as they were written."""
+    stale = upkeep.stale(known, jobs, answers)
+    stand = {key: upkeep.stand(known.jobs[key], manifest, site_dir) for key in jobs if key not in stale}
+    return {key: found for key, found in stand.items() if found is not None}
 
 
 def _site(checked: Checked, *, preview: bool) -> render.Site:
@@ -125,8 +128,8 @@ def _site(checked: Checked, *, preview: bool) -> render.Site:
         hand_pages=tuple(replace(page, html="", links=(), anchors=frozenset()) for page in checked.frames.pages),
         preview=preview,
         policy="" if preview else csp.policy_tag(checked.settings),
-        fonts=look.font_tags(checked.settings, checked.frames.assets) + _robots(checked),
-        notice=_notice(checked),
+        fonts=look.font_tags(checked.settings, checked.frames.assets) + sample.robots_tag(checked.settings),
+        notice=sample.notice(checked.settings),
         social_card=card_address(_card_text(checked)) if _FONTS in checked.frames.assets else "",
     )
 
@@ -287,19 +290,3 @@ def _assets(checked: Checked, site: render.Site, listed: list[tuple[str, date | 
     yield from gallery_pages.assets(site)
     yield from redirects.redirects(site)
     yield from sitemap.sitemap(listed, site.site_url, hidden=checked.settings.sample)
-
-
-def publish_site(root: Path, frames: frame.Frames, site_dir: Path, today: date | None = None, *, preview: bool = False) -> Published:
-    """Check a community and write its pages beside those that MkDocs has just built. PublicationRefusedError where there are errors."""
-    checked = check(root, Options(today=today), lambda root, out: frames)
-    if checked.errors:
-        raise PublicationRefusedError(tuple(checked.problems), checked.items)
-    return publish_checked(checked, site_dir, preview=preview)
-
-
-class PublicationRefusedError(Exception):
-    """A community with errors isn't published; `problems` say which."""
-
-    def __init__(self, problems: tuple[Problem, ...], items: int) -> None:
-        super().__init__("the community has errors")
-        self.problems, self.items = problems, items

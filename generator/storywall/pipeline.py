@@ -113,7 +113,8 @@ class Clock:
 def check(root: Path, options: Options, build_frames: BuildFrames, seen: seal.Seal | None = None, held: Held | None = None) -> Checked:
     """Read a community whole and find all its problems.
 
-    `seen` is what was there when the run began, where that was looked at already; `held` what the process holds in memory.
+    `seen` is what was there when the run began, where that was looked at already; `held` what the process holds in memory. It is long because
+    the chain is read here, from top to bottom.
     """
     clock = Clock()
     seen = seen or seal.look(root, options.asked, options.today)

@@ -246,7 +246,7 @@ def _settings(root: Path) -> Settings | None:
 def _publish(root: Path, frames: frame.Frames, site_dir: Path, *, preview: bool) -> None:
     # Here, because a build of frames alone needs nothing of this.
     from storywall import report
-    from storywall.build import PublicationRefusedError, publish_site
+    from storywall.mkdocs_plugin.publication import PublicationRefusedError, publish_site
     from storywall.pipeline import DATE, Unusable
 
     try:
