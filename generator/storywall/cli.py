@@ -166,7 +166,7 @@ def _publish(root: Path, folder: Path, seen: seal.Seal, **asked: Any) -> tuple[s
         return found, None, checked.timings
     began = time.perf_counter()
     with Bar(sys.stderr, words().gettext(N_("Pages"))) as bar:
-        published = building.publish_checked(checked, folder, tell=told(bar))
+        published = building.publish_checked(checked, folder, tell=told(bar.show))
     made = {"publish": (len(published.written) + len(published.kept), time.perf_counter() - began)}
     return found, published, {**checked.timings, **made}
 
@@ -253,7 +253,7 @@ def _run(root: Path, seen: seal.Seal, **asked: Any) -> Checked:
     from storywall.importing.terminal import Bar
 
     with Bar(sys.stderr, words().gettext(N_("Items"))) as items, Bar(sys.stderr, words().gettext(N_("Photos"))) as photos:
-        return pipeline.check(root, pipeline.Options(tell=photos.show, tell_items=told(items), **asked), _build_frames, seen)
+        return pipeline.check(root, pipeline.Options(tell=photos.show, tell_items=told(items.show), **asked), _build_frames, seen)
 
 
 def _build_frames(root: Path, out: Path) -> Frames:

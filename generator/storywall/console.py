@@ -11,26 +11,22 @@ import click
 
 from storywall import report
 from storywall.problems import Problem
-from storywall.words import Words, catalogue
+from storywall.words import Words, catalogue, reader_language
 
 if TYPE_CHECKING:
-    from storywall.importing.terminal import Bar
     from storywall.progress import Tell
 
 
-def show(problems: Sequence[Problem], form: report.Format | None, *, items: int, err: bool = False) -> None:
-    """Print problems; without a form as text, in GitHub Actions as its annotations."""
+def show(problems: Sequence[Problem], form: report.Format | None, *, items: int, language: str = "", err: bool = False) -> None:
+    """Print problems, in the reader's language where no other is named; without a form as text, in GitHub Actions as its annotations."""
     chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     colour = report.wants_colour(sys.stderr if err else sys.stdout, os.environ)
-    click.echo(report.render(problems, chosen, message_language(), items=items, colour=colour), err=err, nl=False, color=colour)
+    click.echo(report.render(problems, chosen, language or message_language(), items=items, colour=colour), err=err, nl=False, color=colour)
 
 
 def message_language() -> str:
-    """The reader's language, as the environment tells it."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return value.partition(".")[0].replace("_", "-")
-    return "en"
+    """The reader's language."""
+    return reader_language(os.environ)
 
 
 def words() -> Words:
@@ -49,6 +45,6 @@ def stop(text: str) -> NoReturn:
     sys.exit(2)
 
 
-def told(bar: Bar) -> Tell | None:
+def told(show: Tell) -> Tell | None:
     """Who is told how far work has come: nobody, where nobody looks."""
-    return bar.show if sys.stderr.isatty() else None
+    return show if sys.stderr.isatty() else None

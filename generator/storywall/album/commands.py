@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from storywall.album import add as adding
 from storywall.album import stats as counting
 from storywall.album.item import find
+from storywall.console import message_language
 from storywall.load import load
 from storywall.model import Source
 from storywall.pipeline import read_settings
@@ -47,7 +47,7 @@ def add(files: tuple[str, ...], item: str, alts: tuple[str, ...], captions: tupl
     A master is upright, in sRGB, of 2,560 pixels and 1.5 MB at most, and holds nothing but its pixels. FILE may be JPEG, PNG,
     WebP, GIF, AVIF or HEIC, and stays as it is. At a terminal you are asked for what a photo can't be published without.
     """
-    terminal = Terminal(_language())
+    terminal = Terminal(message_language())
     _need_settings(root, terminal)
     if max(len(alts), len(captions)) > len(files):
         raise click.UsageError("there are more texts than photos")
@@ -121,7 +121,7 @@ def _tell(added: adding.Added, unsaid: Sequence[str], terminal: Terminal) -> Non
 @_ROOT
 def stats(as_json: bool, root: Path) -> None:
     """Count photos and their bytes, by kind and type, month by month as git keeps them, and name the largest."""
-    terminal = Terminal(_language())
+    terminal = Terminal(message_language())
     _need_settings(root, terminal)
     found = counting.stats(root, _sources(root))
     if as_json:
@@ -167,9 +167,3 @@ def _need_settings(root: Path, terminal: Terminal) -> None:
     if settings is None:
         terminal.show(problems, items=0)
         sys.exit(1)
-
-
-def _language() -> str:
-    """The reader's language, as the environment tells it."""
-    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "en")
-    return named.partition(".")[0].replace("_", "-")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 import click
 
 from storywall import pipeline
+from storywall.console import message_language
 from storywall.importing import ask
 from storywall.importing.items import Desk, know
 from storywall.importing.mapping import NO_PRESET, Recipe, load_recipe, merge, read_options, save_recipe
@@ -69,7 +69,7 @@ create_option = click.option("--create", metavar="products,members", default="",
 @click.option("--interactive", is_flag=True, help="Ask what each column is.")
 def csv(file: Path, root: Path, interactive: bool, dry_run: bool, save_mapping: Path | None, today: datetime | None, **options: Any) -> None:
     """Bring in the rows of a table: one file each, checked like all others; running it again writes nothing twice."""
-    language = reader_language()
+    language = message_language()
     with refused_plainly(language):
         recipe = read_recipe(options)
         settings = community_settings(root)
@@ -110,7 +110,7 @@ def read_recipe(options: dict[str, Any]) -> Recipe:
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
 def json(file: Path, root: Path, dry_run: bool) -> None:
     """Bring in what storywall export json wrote; what is there already is left as it is."""
-    language = reader_language()
+    language = message_language()
     with refused_plainly(language):
         settings = community_settings(root)
         known = know(root, settings, settings.today())
@@ -150,11 +150,3 @@ def finish(tally: Tally, about: About, language: str, *, dry: bool) -> None:
     if dry:
         click.echo("\n" + words.gettext(N_("Nothing was written (--dry-run).")))
     sys.exit(1 if tally.problems else 0)
-
-
-def reader_language() -> str:
-    """The language of whoever reads the terminal, by its environment."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return value.partition(".")[0].replace("_", "-")
-    return "en"

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from storywall import cache
+from storywall.console import message_language
 from storywall.importing import ask
 from storywall.importing.bring import Sorter, bring
 from storywall.importing.commands import (
@@ -20,7 +21,6 @@ from storywall.importing.commands import (
     finish,
     import_group,
     read_recipe,
-    reader_language,
     refused_plainly,
     shared_options,
 )
@@ -143,7 +143,7 @@ def _kind(recipe: Recipe, otherwise: str) -> Kind:
 
 
 def _import(folder: Path, opened: Callable[[Recipe], Opened], options: Options) -> None:
-    language = reader_language()
+    language = message_language()
     say = catalogue(language).gettext
     with refused_plainly(language):
         recipe = read_recipe(options)

@@ -13,8 +13,9 @@ from typing import IO, Any, TextIO
 import click
 
 from storywall import exports, pipeline
+from storywall.console import message_language
 from storywall.exports import Exported, Losses, Shop
-from storywall.importing.commands import community_settings, reader_language, refused_plainly
+from storywall.importing.commands import community_settings, refused_plainly
 from storywall.kinds import BY_NAME
 from storywall.load import load
 from storywall.model import Entry, Source
@@ -84,7 +85,7 @@ _BROKEN = N_("items with errors, which storywall check names")
 
 
 def _read(root: Path, kind: str, write: Callable[[Callable[[], Iterator[Exported]]], Losses]) -> Losses:
-    with refused_plainly(reader_language()):
+    with refused_plainly(message_language()):
         community_settings(root)
     sources = [source for source in load(root) if isinstance(source, Source) and source.kind == kind]
     broken: set[str] = set()
@@ -141,7 +142,7 @@ def _bytes(out: Path | None) -> Iterator[IO[bytes]]:
 
 def _said(losses: Losses) -> None:
     """The loss report, on standard error."""
-    language = reader_language()
+    language = message_language()
     words: Any = catalogue(language)
     for text, number in losses.most_common():
         click.echo(f"{format_number(number, words.language)}: {words.gettext(text)}", err=True)

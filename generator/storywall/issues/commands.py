@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from storywall.console import message_language
 from storywall.forms import github as files
 from storywall.forms import place_of
 from storywall.frame import Frames
@@ -76,7 +77,7 @@ def intake_issue(event: Path, production: bool, context: str, day: datetime | No
         outcome = take(asked, desk)
     except HostError as error:
         _stop(str(error))
-    terminal = Terminal(_language())
+    terminal = Terminal(message_language())
     terminal.say(terminal.words.gettext(outcome.note).format_map(outcome.values))
     sys.exit(not outcome.right)
 
@@ -84,7 +85,7 @@ def intake_issue(event: Path, production: bool, context: str, day: datetime | No
 def _home(root: Path, day: datetime | None) -> Home:
     settings, problems = read_settings(root)
     if settings is None:
-        Terminal(_language()).show(problems, items=0)
+        Terminal(message_language()).show(problems, items=0)
         sys.exit(2)
     return Home(root=root, settings=settings, today=day.date() if day else settings.today())
 
@@ -99,11 +100,6 @@ def _run_address() -> str:
     """The address of this run's log, where the host's workflow names its parts."""
     server, repository, run = (os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID"))
     return f"{server}/{repository}/actions/runs/{run}" if server and run.isdigit() else ""
-
-
-def _language() -> str:
-    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "en")
-    return named.partition(".")[0].replace("_", "-")
 
 
 def _stop(text: str) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +9,10 @@ from pathlib import Path
 import click
 
 from storywall import report
+from storywall.console import show
 from storywall.pipeline import DATE
 from storywall.policy import open_request, verdict
 from storywall.policy.request import HOSTS
-from storywall.words import reader_language
 
 
 @click.command()
@@ -28,7 +27,5 @@ def policy(root: Path, base: str, head: str, actor: int, host: str, today: datet
     """Say whether an account may change all that a request changes."""
     request = open_request(root, base, head, actor, host=host, today=today.date() if today else None)
     problems = verdict(request)
-    chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    colour = report.wants_colour(sys.stdout, os.environ)
-    click.echo(report.render(problems, chosen, reader_language(os.environ), items=len(request.items), colour=colour), nl=False, color=colour)
+    show(problems, form, items=len(request.items))
     sys.exit(bool(problems))

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from storywall import git, policy, report
+from storywall.console import message_language, show
 from storywall.hosts import GitHub, HostError, from_environment
 from storywall.pipeline import DATE, Options
 from storywall.policy.request import HOSTS
@@ -21,7 +22,7 @@ from storywall.pull import run as runs
 from storywall.pull import words
 from storywall.pull.result import FILE, Result, UnusableResultError
 from storywall.report.count import counted
-from storywall.words import catalogue, reader_language
+from storywall.words import catalogue
 
 _ROOT = click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The community's folder.")
 
@@ -67,15 +68,13 @@ def check(
         judgement = judging.judge(request, Path(folder).resolve(), site, options, build_frames)
     if out is not None:
         _write(out, judgement, number, git.commit(root, head), _language(request))
-    chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    colour = report.wants_colour(sys.stdout, os.environ)
-    click.echo(report.render(judgement.problems, chosen, _language(request), items=judgement.items, colour=colour), nl=False, color=colour)
+    show(judgement.problems, form, items=judgement.items, language=_language(request))
     sys.exit(bool(judgement.errors))
 
 
 def _language(request: policy.Request) -> str:
     """The community's language: whoever sends a request is one of its members."""
-    return request.settings.language if request.settings is not None else reader_language(os.environ)
+    return request.settings.language if request.settings is not None else message_language()
 
 
 def _write(out: Path, judgement: judging.Judgement, number: int, head: str, language: str) -> None:
@@ -96,16 +95,16 @@ def answer(root: Path, run: int, remote: str, preview: str) -> None:
     try:
         click.echo(_answer(root, run, remote, preview))
     except HostError as error:
-        click.echo(f"storywall: {report.say(error.template, error.values, reader_language(os.environ))}", err=True)
+        click.echo(f"storywall: {report.say(error.template, error.values, message_language())}", err=True)
         sys.exit(2)
     except UnusableResultError as error:
-        click.echo(f"storywall: {catalogue(reader_language(os.environ)).gettext(error.template)}", err=True)
+        click.echo(f"storywall: {catalogue(message_language()).gettext(error.template)}", err=True)
         sys.exit(1)
 
 
 def _answer(root: Path, run: int, remote: str, preview: str) -> str:
     github = GitHub(from_environment(os.environ))
-    told = catalogue(reader_language(os.environ))
+    told = catalogue(message_language())
     found = runs.find_run(github.api, run)
     result, reason = _result(github, run)
     number = result.number if result is not None else runs.find_number(github.api, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ import click
 
 from storywall import kinds, pipeline
 from storywall.compose import compose
+from storywall.console import message_language
 from storywall.forms.refresh import refresh
 from storywall.kinds import Kind
 from storywall.kinds.guess import guess_word
@@ -46,7 +46,7 @@ def init(folder: Path, day: datetime | None, **options: str | None) -> None:
 
     Asks for what it needs to know; with any of the options, or without a terminal, it asks nothing.
     """
-    terminal = Terminal(_language(os.environ))
+    terminal = Terminal(message_language())
     given = {name: value for name, value in options.items() if value is not None}
     ask = not given and sys.stdin.isatty()
     values = community.ask_for(folder, terminal) if ask else community.usual(folder, given) | given
@@ -88,7 +88,7 @@ def new(kind: str, root: Path, product: str, given: tuple[str, ...], body: Binar
     With --set or --yes nothing is asked. Photos are named by their paths and copied, without place and camera data. An item
     is written only when `storywall check` would find nothing wrong with it.
     """
-    terminal = Terminal(_language(os.environ))
+    terminal = Terminal(message_language())
     home = _home(root, day, terminal)
     chosen = kinds.BY_NAME[kind]
     _check_place(home, chosen, product)
@@ -143,14 +143,6 @@ def _check_place(home: Home, kind: Kind, product: str) -> None:
 def _text(body: BinaryIO | None) -> str:
     # What isn't UTF-8 is kept, so that the check can say where it stands.
     return body.read().decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n") if body is not None else ""
-
-
-def _language(environment: Mapping[str, str]) -> str:
-    """The reader's language, as the environment tells it."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(name):
-            return value.partition(".")[0].replace("_", "-")
-    return "en"
 
 
 COMMANDS = (init, new)
