@@ -166,6 +166,8 @@ _SLUG = re.compile(r"c-\d+\Z|of/[a-z]+/(?:morning-mug/)?c-\d+/cup\Z")
 """Ids made of slugs: a review on its product's page, a photo in the gallery."""
 _OWN_PHOTO = re.compile(r"(?:\./|(?:\.\./)+)assets/photos/[0-9a-f]{20}-[a-z0-9]+\.(?:webp|jpg)\Z")
 _PLACEHOLDER = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/]+=*\Z")
+NO_ICON = "data:,"
+"""An embed and a redirect say so that they have none."""
 _REL = frozenset("ugc nofollow noopener noreferrer".split())
 
 
@@ -229,6 +231,8 @@ def _address_fault(tag: str, name: str, value: str, attributes: Mapping[str, str
     if name != "href":
         placeholder = attributes.get("class") == "sw-soon" and _PLACEHOLDER.match(value)
         return "" if tag == "img" and (placeholder or _OWN_PHOTO.match(value)) else "not one of our photos"
+    if tag == "link" and attributes.get("rel") == "icon" and value == NO_ICON:
+        return ""
     there = urlsplit(urljoin(SITE_URL, value))
     if there.scheme not in ("http", "https", "mailto"):
         return "scheme"
