@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from storywall import api
+from storywall.api import models
 from test_templates import CONSENT, FULL, IMPORTED, PHOTO, World, member, product, review
 
 
@@ -50,7 +51,7 @@ def test_every_file_is_what_its_model_says_and_nothing_more(full):
     for address, data in full.items():
         if "/schema/" not in address:
             name = data["$schema"].rpartition("/")[2].removesuffix(".json")
-            model = api.SCHEMAS[name].model_validate(data)
+            model = models.BY_NAME[name].model_validate(data)
             assert json.loads(model.model_dump_json(by_alias=True)) == data, address
 
 

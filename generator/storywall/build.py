@@ -75,6 +75,7 @@ def publish_checked(
     for part in parts:
         upkeep.update(known, part.made, part.facts, answers)
     upkeep.keep(known, jobs)
+    saved = upkeep.save(manifest.upkeep_file, known)
     index = finish_meanwhile()
     listed = [page for made in known.jobs.values() for page in made.listed]
     rest = _rest(checked, site, site_dir, manifest, listed, index)
@@ -82,7 +83,7 @@ def publish_checked(
         store.prune({key for entry in checked.entries for key in (entry.digest, entry.body_key)})
     Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
     done = {address: written for files in (*kept.values(), *(part.done for part in (*parts, rest))) for address, written in files.items()}
-    manifest.token, manifest.upkeep = publish.named(checked.token, preview=preview), upkeep.save(manifest.upkeep_file, known)
+    manifest.token, manifest.upkeep = publish.named(checked.token, preview=preview), saved()
     if isinstance(index, search.Failed):
         manifest.token = ""  # the next build tries again
     if _ground(checked, site) != ground:  # a template was saved in between: which pages were made by the old one can't be told

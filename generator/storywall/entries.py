@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +21,16 @@ from storywall.spread import spread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
-    """All valid entries in the order of their sources, the problems that items have by themselves, and how many were read anew."""
+    """All valid entries in the order of their sources, the problems that items have by themselves, and how many were read anew.
+
+    `as_seen` are the files of those entries whose file still was as it was seen when the run began; `finish` waits until they are kept.
+    """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     fresh: int
+    as_seen: frozenset[str]
+    finish: Callable[[], None]
 
 
 def entries(
@@ -48,10 +53,12 @@ def entries(
     changed = [source for source in sources if source.file not in found]
     fresh, problems = _read(changed, state, settings, processes, tell)
     problems += [each for kept in found.values() for each in kept[3]]
-    memo.keep(sources, dict(_as_seen(fresh, seen)))
+    as_seen = dict(_as_seen(fresh, seen))
+    finish = memo.keep(sources, as_seen)
     by_file = {file: kept[2] for file, kept in found.items()} | {file: entry for file, (entry, _) in fresh.items()}
     ordered = tuple(by_file[source.file] for source in sources if source.file in by_file)
-    return Entries(entries=ordered, problems=tuple(problems), fresh=len(changed))
+    same = frozenset(found.keys() | as_seen.keys())
+    return Entries(entries=ordered, problems=tuple(problems), fresh=len(changed), as_seen=same, finish=finish)
 
 
 _Fresh = Mapping[str, tuple[Entry, tuple[Problem, ...]]]

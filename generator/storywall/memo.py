@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from storywall import plainly
 from storywall.model import Entry, Source
 from storywall.problems import Problem
+from storywall.spread import aside
 
 _FOLDER = "entries"
 _BUCKETS = 256
 """So many files hold the entries: one entry that changed costs writing one of them."""
 _GROUND = 64
+_FEW, _MANY = 400, 50_000
+"""Fewer entries than this are written sooner than a process is begun; more than that would be twice in memory while one writes them."""
 
 
 Kept = tuple[bytes, tuple[str, ...], Entry, tuple[Problem, ...]]
@@ -47,8 +50,8 @@ class Memo:
         kept = self._kept.get(source.file)
         return kept if kept is not None and kept[0] == digest and kept[1] == source.beside else None
 
-    def keep(self, sources: Iterable[Source], fresh: Mapping[str, Kept]) -> None:
-        """Keep entries that were read anew, by file; forget what isn't among the sources any more."""
+    def keep(self, sources: Iterable[Source], fresh: Mapping[str, Kept]) -> Callable[[], None]:
+        """Keep entries that were read anew, by file; forget what isn't among the sources any more. The returned function waits for the writing."""
         gone = self._kept.keys() - {source.file for source in sources}
         touched = {_bucket(file) for file in gone | fresh.keys()}
         for file in gone:
@@ -59,8 +62,15 @@ class Memo:
             if (number := _bucket(file)) in buckets:
                 buckets[number][file] = kept
         self._folder.mkdir(parents=True, exist_ok=True)
-        for number, left in buckets.items():
-            self._write(number, left)
+
+        def write() -> None:
+            for number, left in buckets.items():
+                self._write(number, left)
+
+        if _FEW <= len(fresh) <= _MANY:
+            return aside(write)
+        write()
+        return _nothing
 
     def _write(self, number: int, kept: Mapping[str, Kept]) -> None:
         path = self._path(number)
@@ -73,6 +83,10 @@ class Memo:
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:02x}"
+
+
+def _nothing() -> None:
+    pass
 
 
 def _bucket(file: str) -> int:

@@ -20,7 +20,6 @@ from storywall.parse import parse
 from storywall.photos.darkroom import Darkroom, Job, Rendition, Result, Tell
 from storywall.photos.recipe import Recipe
 from storywall.problems import N_, Problem, Severity
-from storywall.read import digest_of
 from storywall.settings import Settings
 from storywall.settle import settle
 from storywall.spread import aside, processes
@@ -126,6 +125,7 @@ def check(root: Path, options: Options, build_frames: BuildFrames, seen: seal.Se
     sources, misplaced = _sources(root)
     problems += misplaced
     clock.stage("load", len(sources))
+    schemas_found = whole.outdated_schemas(root, state, sources, seen)
     reading = read_entries(sources, state, used, seen, options.processes, held, options.tell_items)
     entries = reading.entries
     problems += reading.problems
@@ -160,28 +160,24 @@ def check(root: Path, options: Options, build_frames: BuildFrames, seen: seal.Se
     jobs = whole.plan(site_of(checked))
     checked = replace(checked, jobs=jobs)
     problems += whole.site_problems(used, community, shown, frames, jobs, production=options.production)
-    problems += whole.outdated_schemas(root, state, community, seen)
+    problems += schemas_found()
     problems += outdated_forms(root, place_of(used, community.entries.values(), wordings))
     clock.stage("links", len(frames.pages))
     settled = tuple(settle(problems, community, root, strict=options.strict))
     if options.keep_going:
         checked = _without_broken(checked, settled, options)
-    return replace(checked, problems=settled, token=_seal(checked, settled, seen, options, today))
+    reading.finish()
+    return replace(checked, problems=settled, token=_seal(checked, settled, seen, options, today, reading.as_seen))
 
 
-def _seal(checked: Checked, problems: tuple[Problem, ...], seen: seal.Seal, options: Options, today: date) -> str:
+def _seal(checked: Checked, problems: tuple[Problem, ...], seen: seal.Seal, options: Options, today: date, as_seen: frozenset[str]) -> str:
     """Keep what was found, for a run that finds nothing changed."""
     frames = checked.frames
     day = seal.Day(today=today, zone=checked.settings.timezone, inputs=frames.inputs, stamp=frames.stamp)
     found = seal.Found(problems=problems, items=checked.items, site_url=frames.site_url)
-    return seal.keep(checked.root, options.asked, seen, found, day, read=_as_read(checked, seen))
-
-
-def _as_read(checked: Checked, seen: seal.Seal) -> dict[str, bytes]:
-    """The sha256 of files that held the same when they were looked at and when they were read."""
-    items = {entry.file for entry in checked.entries if digest_of(entry.file, seen.files.get(entry.file, b"")) == entry.digest}
     photos = {file for file, picture in checked.community.pictures.items() if seen.files.get(file, b"").hex() == picture.digest}
-    return {file: seen.files[file] for file in items | photos}
+    read = {file: seen.files[file] for file in as_seen | photos}  # they held the same when they were looked at and when they were read
+    return seal.keep(checked.root, options.asked, seen, found, day, read=read)
 
 
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:

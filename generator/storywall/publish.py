@@ -108,9 +108,8 @@ class Folder:
             return
         self._make_folder(os.path.dirname(path))
         os.write(self._journal, f"{address}\n".encode())
-        if known is None and not os.path.lexists(path):
-            stat = _put(path, data)
-        else:  # somebody may be reading the old one, or it may be a further name of a file that is kept
+        stat = _put_new(path, data) if known is None else None
+        if stat is None:  # somebody may be reading the old one, or it may be a further name of a file that is kept
             stat = _put(f"{path}.new", data)
             os.replace(f"{path}.new", path)
         self.done[address] = Written(digest=digest, size=stat.st_size, time=stat.st_mtime_ns)
@@ -156,16 +155,32 @@ class Folder:
         self._folders.add(folder)
 
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+
+
+def _put_new(path: str, data: bytes) -> os.stat_result | None:
+    """Write a file where there is nothing, not even a link; None where there is something."""
+    try:
+        descriptor = os.open(path, _NEW, 0o644)
+    except FileExistsError:
+        return None
+    return _fill(descriptor, data)
+
+
 def _put(path: str, data: bytes) -> os.stat_result:
     """Write a file, never through a link: what lies in the site folder may not be ours."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
     try:
-        descriptor = os.open(path, flags, 0o644)
+        descriptor = os.open(path, _ANEW, 0o644)
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise
         os.unlink(path)
-        descriptor = os.open(path, flags, 0o644)
+        descriptor = os.open(path, _ANEW, 0o644)
+    return _fill(descriptor, data)
+
+
+def _fill(descriptor: int, data: bytes) -> os.stat_result:
     try:
         view = memoryview(data)
         while view:

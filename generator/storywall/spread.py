@@ -18,8 +18,10 @@ Result = TypeVar("Result")
 
 WORTH_IT = 400
 """So many items make up for starting processes."""
-_PARTS = 8
-"""Parts for each process: whoever is done with one takes the next, so that all are done at about the same time."""
+_SHARE = 4
+"""A part is one in so many of what each process would still have to do: whoever is done takes the next, and the last ones are small, so that
+all are done at about the same time."""
+_ITEMS_AT_LEAST = 40
 _ALONG_AT_MOST = 50_000
 """Of more items than this the process that spreads them does none: between what it keeps, work leaves holes in its memory."""
 _ITEMS_AT_MOST = 2000
@@ -49,7 +51,7 @@ def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], aske
     if count < 2 or len(items) < WORTH_IT or not _can_fork():
         yield task(items)
         return
-    bounds = _bounds(len(items), max(count * _PARTS, -(-len(items) // _ITEMS_AT_MOST)))
+    bounds = _bounds(len(items), count)
     with _numbers(len(bounds)) as numbers:
 
         def results() -> Iterator[tuple[int, Result]]:
@@ -87,20 +89,20 @@ def _numbers(count: int) -> BinaryIO:
     return open(end, "rb", buffering=0)
 
 
-def aside(task: Callable[[], object]) -> Callable[[], object]:
-    """Start a task that leaves its result on disk, in a process of its own; the returned function waits and raises what it raised."""
+def aside(task: Callable[[], Result]) -> Callable[[], Result]:
+    """Start a task in a process of its own; the returned function waits for its result, and raises what it raised."""
     if processes() < 2 or not _can_fork():
         return task
 
-    def run() -> Iterator[None]:
-        task()
-        yield None
+    def run() -> Iterator[Result]:
+        yield task()
 
     child = _Child(run)
 
-    def end() -> None:
+    def end() -> Result:
         try:
-            list(_all([child]))
+            (result,) = _all([child])
+            return result  # type: ignore[no-any-return]
         finally:
             child.end()
 
@@ -126,9 +128,14 @@ def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
 
 
-def _bounds(length: int, parts: int) -> list[tuple[int, int]]:
-    size = -(-length // parts)
-    return [(start, min(start + size, length)) for start in range(0, length, size)]
+def _bounds(length: int, count: int) -> list[tuple[int, int]]:
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    while start < length:
+        size = min(max((length - start) // (_SHARE * count), _ITEMS_AT_LEAST), _ITEMS_AT_MOST)
+        bounds.append((start, min(start + size, length)))
+        start += size
+    return bounds
 
 
 _RESULT, _DONE, _FAILED = range(3)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from storywall import plainly
 from storywall.needs import Fact, Needs, packed
 from storywall.publish import Manifest, Written, unchanged
+from storywall.spread import aside
 
 JobKey = tuple[object, ...]
 Listed = tuple[str, date | None]
@@ -113,19 +114,35 @@ def _take(upkeep: Upkeep, data: bytes, digest: str) -> tuple[dict[JobKey, Made |
     return made, numbered
 
 
-def save(path: Path, upkeep: Upkeep) -> str:
-    """Keep it; return the digests that `load` wants, for the manifest: they hold only together."""
+def save(path: Path, upkeep: Upkeep) -> Callable[[], str]:
+    """Keep it; the returned function waits for the digests that `load` wants, for the manifest: they hold only together.
+
+    Nothing may be changed in between.
+    """
     facts = sum(map(len, upkeep.more_facts.values()))
-    if upkeep.base and _SMALL * len(upkeep.more_jobs) <= len(upkeep.jobs) and facts <= len(upkeep.jobs):
-        tables = {name: _columns(upkeep.tables[name], numbers) for name, numbers in upkeep.more_facts.items()}
-        upkeep.digests = f"{upkeep.base} {_write(_beside(path), upkeep.ground, upkeep.more_jobs, tables)}"
+    whole = not upkeep.base or _SMALL * len(upkeep.more_jobs) > len(upkeep.jobs) or facts > len(upkeep.jobs)
+    if whole and upkeep.base:  # what was all noted just now is all needed
+        _let_go(upkeep)
+
+    def written() -> str:
+        if not whole:
+            tables = {name: _columns(upkeep.tables[name], numbers) for name, numbers in upkeep.more_facts.items()}
+            return _write(_beside(path), upkeep.ground, upkeep.more_jobs, tables)
+        return _write(path, upkeep.ground, upkeep.jobs, {name: _columns(table, table.asked) for name, table in upkeep.tables.items()})
+
+    wait = aside(written) if whole else written
+
+    def digests() -> str:
+        digest = wait()
+        if whole:
+            upkeep.base = upkeep.digests = digest
+            upkeep.more_jobs.clear()
+            upkeep.more_facts.clear()
+        else:
+            upkeep.digests = f"{upkeep.base} {digest}"
         return upkeep.digests
-    _let_go(upkeep)
-    tables = {name: _columns(table, table.asked) for name, table in upkeep.tables.items()}
-    upkeep.base = upkeep.digests = _write(path, upkeep.ground, upkeep.jobs, tables)
-    upkeep.more_jobs.clear()
-    upkeep.more_facts.clear()
-    return upkeep.digests
+
+    return digests
 
 
 _Columns = tuple[bytes, list[Any], list[object]]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from storywall import api, cache, contrast, embeds, feeds, frame, links, redirects, render, schemas
 from storywall.codes import problem
 from storywall.kinds.fields import value
-from storywall.model import Community
+from storywall.model import Community, Source
 from storywall.problems import N_, Position, Problem
 from storywall.redirects import check_aliases
 from storywall.render import review_find
 from storywall.seal import Seal
 from storywall.settings import Settings
+from storywall.spread import aside
 from storywall.view import View
 
 AssetJob = feeds.FeedJob | api.ApiJob | embeds.EmbedJob | review_find.FindJob
@@ -64,17 +65,35 @@ def site_problems(
                 yield problem("sample-in-production", entry.file, None, ("sample",))
 
 
-def outdated_schemas(root: Path, state: Path, community: Community, seen: Seal) -> list[Problem]:
-    """The schemas that aren't as this program would write them. That they are is kept: making them all takes longer than all other checks."""
+def outdated_schemas(root: Path, state: Path, sources: Iterable[Source], seen: Seal) -> Callable[[], list[Problem]]:
+    """Look for schemas that aren't as this program would write them; the returned function waits for what was found.
+
+    That all are right is kept, and making them goes on beside other work: it takes longer than all other checks of the whole site.
+    """
     files = sorted(file for file in seen.files if file.startswith(f"{schemas.FOLDER}/") or file.endswith(".yml"))
     asked = cache.key(seen.program, *(part for file in files for part in (file, seen.files[file])))
     kept = state / "schemas"
-    if kept.is_file() and kept.read_text("utf-8", "replace") == asked:
-        return []
-    found = schemas.outdated(root, [entry.file for entry in community.entries.values() if entry.file.endswith(".yml")])
-    if not found and all(_holds(root / file, seen.files[file]) for file in files):
-        kept.write_text(asked, "utf-8")
-    return found
+
+    def known() -> bool:
+        return kept.is_file() and kept.read_text("utf-8", "replace") == asked
+
+    def found() -> list[Problem]:
+        return schemas.outdated(root, [source.file for source in sources if source.file.endswith(".yml")])
+
+    def look() -> None:
+        if not found() and all(_holds(root / file, seen.files[file]) for file in files):
+            state.mkdir(parents=True, exist_ok=True)
+            kept.write_text(asked, "utf-8")
+
+    if known():
+        return list
+    wait = aside(look)
+
+    def made() -> list[Problem]:
+        wait()
+        return [] if known() else found()
+
+    return made
 
 
 def _holds(path: Path, digest: bytes) -> bool:

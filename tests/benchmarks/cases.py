@@ -20,6 +20,11 @@ def nothing() -> None:
     """Do nothing before or after a run."""
 
 
+def _environment() -> dict[str, str]:
+    """What programs run in: Python keeps what it compiled, as it does for who installed one."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A command of a program, what is done before it and looked at after it; neither is timed."""
@@ -35,7 +40,7 @@ def take(world: World, run: Run) -> Measurement:
     run.before()
     # What the run before has left to be written to a disk isn't written at this one's cost.
     os.sync()
-    found = measure(run.command, cwd=run.engine.home, log=world.log, apart=world.apart)
+    found = measure(run.command, cwd=run.engine.home, log=world.log, env=_environment(), apart=world.apart)
     if found.code:
         raise BenchmarkError(f"{' '.join(run.command)} ended with {found.code}:\n{found.output[-20_000:]}")
     run.after()

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from storywall.api import models, pieces
+from storywall.api import pieces
 from storywall.listing import first_part, part
 from storywall.model import Asset, Body, Entry
 from storywall.render import Site
 
 PHOTOS = 12
 """So many photos a product's file has; the gallery has them all."""
-SCHEMAS: Mapping[str, type[models.File]] = {"products": models.Products, "product": models.ProductFile, "reviews": models.ReviewsFile}
+SCHEMAS = ("products", "product", "reviews")
+"""The kinds of files, each with a published schema."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -64,7 +65,9 @@ def make(job: ApiJob, site: Site, bodies: Mapping[str, Body]) -> Asset:
 
 def schema(name: str) -> dict[str, object]:
     """The JSON Schema of a file, by its name in SCHEMAS."""
-    made = SCHEMAS[name].model_json_schema(mode="serialization")
+    from storywall.api.models import BY_NAME  # making the models takes longer than many a build
+
+    made = BY_NAME[name].model_json_schema(mode="serialization")
     return {"$schema": _DIALECT, "$id": f"{name}.json", **made}
 
 

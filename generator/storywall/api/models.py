@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -192,3 +193,6 @@ class ReviewsFile(File):
     number: Annotated[int, Field(ge=1)]
     older: Address | None = Field(description="The page with the reviews before these, relative to `site`.")
     reviews: list[Review]
+
+
+BY_NAME: Mapping[str, type[File]] = {"products": Products, "product": ProductFile, "reviews": ReviewsFile}
