@@ -132,6 +132,47 @@ def test_what_is_made_on_the_way_belongs_to_all_who_use_it():
     assert set(both[1]) == {notes.numbers["entry", "a"], notes.numbers["entry", "b"]}
 
 
+def test_what_was_made_of_several_facts_is_noted_as_one_and_still_depends_on_each():
+    notes = Notes()
+    kept = Kept(notes)
+
+    def inner():
+        if "inner" not in kept:
+            notes.note("entry", "a")
+            notes.note("entry", "b")
+            kept["inner"] = "x"
+        return kept["inner"]
+
+    def outer():
+        if "outer" not in kept:
+            notes.note("entry", "c")
+            kept["outer"] = inner()
+        return kept["outer"]
+
+    _, needs = notes.taken(outer)
+    assert len(needs) == 1
+    known = upkeep.Upkeep(ground="")
+    now = {"a": 1, "b": 1, "c": 1}
+    answer = lambda table, asked: [now[key] for key in asked]  # noqa: E731
+    upkeep.update(known, {("job",): upkeep.made(needs, [], [])}, notes.fresh(), answer)
+    assert upkeep.stale(known, [("job",)], answer) == set()
+    for key in now:
+        now[key] += 1
+        assert upkeep.stale(known, [("job",)], answer) == {("job",)}, key
+        assert upkeep.stale(known, [("job",)], answer) == set()
+
+
+def test_what_is_kept_can_be_cleared_and_made_again():
+    notes = Notes()
+    kept = Kept(notes)
+    for word in ("once", "again"):
+        assert kept.get("a") is None
+        notes.note("entry", "a")
+        kept["a"] = word
+        assert notes.taken(lambda: kept.get("a")) == (word, (notes.numbers["entry", "a"],))
+        kept.clear()
+
+
 def test_what_was_begun_and_never_kept_is_noted_all_the_same():
     notes = Notes()
     kept = Kept(notes)

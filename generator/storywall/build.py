@@ -13,7 +13,7 @@ from storywall.answers import Answers
 from storywall.held import Held
 from storywall.kinds import BY_NAME
 from storywall.model import Asset, Body, Entry, Page, Published
-from storywall.needs import Fact, Notes
+from storywall.needs import Fact, Noted, Notes
 from storywall.noted import noted
 from storywall.photos.card import CardText, card_address, kept_card
 from storywall.photos.shelf import Shelf
@@ -37,12 +37,12 @@ _MANY = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """What one process wrote: files by address, which of them changed, what became of each job, and the facts that this needs."""
+    """What one process wrote: files by address, which of them changed, what became of each job, and what was noted meanwhile."""
 
     done: dict[str, publish.Written]
     written: list[str]
     made: dict[upkeep.JobKey, upkeep.Made] = field(default_factory=dict)
-    facts: dict[int, Fact] = field(default_factory=dict)
+    noted: Noted = field(default_factory=lambda: ({}, {}))
 
 
 def publish_checked(
@@ -73,7 +73,7 @@ def publish_checked(
     work = [job for key, job in jobs.items() if key not in kept]
     parts = _make(work, len(jobs), checked, site, manifest, site_dir, processes, tell)
     for part in parts:
-        upkeep.update(known, part.made, part.facts, answers)
+        upkeep.update(known, part.made, part.noted, answers)
     upkeep.keep(known, jobs)
     saved = upkeep.save(manifest.upkeep_file, known)
     index = finish_meanwhile()
@@ -166,7 +166,7 @@ def _make(
         with cache.Store(manifest.path.parent) as store:
             made = dict(_render(part, site, checked.frames, store, folder, progress))
         folder.close()
-        return _Part(done=folder.done, written=folder.written, made=made, facts=site.notes.fresh())
+        return _Part(done=folder.done, written=folder.written, made=made, noted=site.notes.fresh())
 
     return [*parts, *spread(task, work, processes)]
 
@@ -177,15 +177,17 @@ def _cards(checked: Checked, site: render.Site, processes: int | None) -> _Part:
     What lies within another item (a review within its product) is shown there as it is: its card is left to the few pages that want it.
     """
 
-    def task(part: Sequence[Entry]) -> tuple[render.Cards, dict[int, Fact]]:
+    def task(part: Sequence[Entry]) -> tuple[render.Cards, Noted]:
         return site.cards(part), site.notes.fresh()
 
     facts: dict[int, Fact] = {}
+    groups: dict[int, bytes] = {}
     wanted = [entry for entry in checked.view.by_key.values() if not BY_NAME[entry.kind].within]
-    for cards, new in spread(task, wanted, processes):
+    for cards, (new, new_groups) in spread(task, wanted, processes):
         site.keep(cards)
         facts |= new
-    return _Part(done={}, written=[], facts=facts)
+        groups |= new_groups
+    return _Part(done={}, written=[], noted=(facts, groups))
 
 
 def _render(

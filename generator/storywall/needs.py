@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -15,18 +15,26 @@ T = TypeVar("T")
 Fact = tuple[str | int, ...]
 """A question to the view, such as `("entry", "story:the-mug")`: its table, then what is asked for."""
 Needs = tuple[int, ...]
-"""The numbers of facts."""
+"""The numbers of facts and of groups of them."""
+Noted = tuple[dict[int, Fact], dict[int, bytes]]
+"""Facts and groups by their numbers; a group is the numbers that are in it (`packed`), and stands after the groups in it."""
+
+
+NOTHING = 0
+"""The number of what was made of nothing that is noted."""
 
 
 class Notes:
-    """Takes notes of facts. Numbers of facts are the same in all processes and runs.
+    """Takes notes of facts. Their numbers are the same in all processes and runs.
 
     Notes are taken on a stack of sheets: the lowest is that of a page, above it lie those of what is made on the way and kept for other pages.
+    What such a thing was made of is a group of facts, which is noted by one number wherever it is used.
     """
 
     def __init__(self) -> None:
         self.numbers: dict[Fact, int] = {}
-        self._sent = 0
+        self.groups: dict[int, bytes] = {}
+        self._sent = self._sent_groups = 0
         self._sheets: list[tuple[object, Hashable, set[int]]] = []
         self.sheet: set[int] | None = None
         """What is noted now is noted here; None while no notes are taken."""
@@ -39,19 +47,17 @@ class Notes:
                 number = self.numbers[fact] = _number(fact)
             self.sheet.add(number)
 
-    def also(self, needs: Iterable[int]) -> None:
-        """Note all that something was made of."""
-        if self.sheet is not None:
-            self.sheet.update(needs)
-
     def taken(self, make: Callable[..., T], *values: Any) -> tuple[T, Needs]:
         """Make something; return it with what it was made of."""
         depth = self._begin(None, None)
         try:
             made = make(*values)
         finally:
-            needs = self._end(depth)
-        return made, needs
+            found = self._end(depth)
+            if self.sheet is not None:
+                self.sheet |= found
+        found.discard(NOTHING)
+        return made, tuple(found)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -67,79 +73,90 @@ class Notes:
         """Something is about to be made and kept."""
         self._begin(owner, key)
 
-    def end(self, owner: object, key: Hashable) -> Needs:
-        """It was made: return of what. Nothing, where nobody had begun it."""
+    def end(self, owner: object, key: Hashable) -> int:
+        """It was made: return the number of all that it was made of. NOTHING, where nobody had begun it."""
         for depth in range(len(self._sheets) - 1, -1, -1):
             if self._sheets[depth][0] is owner and self._sheets[depth][1] == key:
-                return self._end(depth)
-        return ()
+                number = self._group(self._end(depth))
+                if self.sheet is not None:
+                    self.sheet.add(number)
+                return number
+        return NOTHING
+
+    def _group(self, found: set[int]) -> int:
+        found.discard(NOTHING)
+        if len(found) < 2:
+            return found.pop() if found else NOTHING
+        members = packed(sorted(found))
+        number = _digest(members)
+        if number not in self.groups:
+            self.groups[number] = members
+        return number
 
     def _begin(self, owner: object, key: Hashable) -> int:
         self.sheet = set()
         self._sheets.append((owner, key, self.sheet))
         return len(self._sheets) - 1
 
-    def _end(self, depth: int) -> Needs:
-        """Take a sheet off, and those above it that nobody ended; the one below has it all, too."""
-        found: set[int] = set()
-        for _, _, sheet in self._sheets[depth:]:
+    def _end(self, depth: int) -> set[int]:
+        """Take a sheet off, and those above it that nobody ended; return what was on them."""
+        found = self._sheets[depth][2]
+        for _, _, sheet in self._sheets[depth + 1 :]:
             found |= sheet
         del self._sheets[depth:]
         self.sheet = self._sheets[-1][2] if self._sheets else None
-        if self.sheet is not None:
-            self.sheet |= found
-        return tuple(found)
+        return found
 
-    def fresh(self) -> dict[int, Fact]:
-        """The facts that were noted first since this was asked last, by their numbers."""
-        new = list(self.numbers.items())[self._sent :]
-        self._sent = len(self.numbers)
-        return {number: fact for fact, number in new}
+    def fresh(self) -> Noted:
+        """The facts and groups that were noted first since this was asked last."""
+        facts, groups = list(self.numbers.items())[self._sent :], list(self.groups.items())[self._sent_groups :]
+        self._sent, self._sent_groups = len(self.numbers), len(self.groups)
+        return {number: fact for fact, number in facts}, dict(groups)
 
 
-_item: Any = dict.__getitem__
+_pair: Any = dict.get
 
 
 class Kept(dict[K, V], Generic[K, V]):
     """What is made once and used for many pages, with what each was made of.
 
-    It is used as any dict is: asked for a key, and given a value where it has none. What was noted in between belongs to that value.
+    It is used as any dict is: asked for a key, and given a value where it has none. What was noted in between belongs to that value, and
+    stands beside it: below, each value is a pair.
     """
 
     def __init__(self, notes: Notes) -> None:
         super().__init__()
         self._notes = notes
-        self._needs: dict[K, Needs] = {}
 
     # Asked some hundred times for each page: nothing is called that needn't be.
 
     def __contains__(self, key: object) -> bool:
-        needs = self._needs.get(key)  # type: ignore[arg-type]
-        if needs is None:
+        pair = _pair(self, key)
+        if pair is None:
             self._notes.begin(self, key)
             return False
         if (sheet := self._notes.sheet) is not None:
-            sheet.update(needs)
+            sheet.add(pair[1])
         return True
 
     def get(self, key: K, default: V | None = None) -> V | None:  # type: ignore[override]
         """The value, or the default where there is none yet."""
-        needs = self._needs.get(key)
-        if needs is None:
+        pair = _pair(self, key)
+        if pair is None:
             self._notes.begin(self, key)
             return default
         if (sheet := self._notes.sheet) is not None:
-            sheet.update(needs)
-        return _item(self, key)  # type: ignore[no-any-return]
+            sheet.add(pair[1])
+        return pair[0]  # type: ignore[no-any-return]
 
     def __getitem__(self, key: K) -> V:
+        pair: Any = dict.__getitem__(self, key)
         if (sheet := self._notes.sheet) is not None:
-            sheet.update(self._needs[key])
-        return _item(self, key)  # type: ignore[no-any-return]
+            sheet.add(pair[1])
+        return pair[0]  # type: ignore[no-any-return]
 
     def __setitem__(self, key: K, value: V) -> None:
-        self._needs[key] = self._notes.end(self, key)
-        super().__setitem__(key, value)
+        super().__setitem__(key, (value, self._notes.end(self, key)))  # type: ignore[assignment]
 
     def setdefault(self, key: K, default: V) -> V:
         """The value; the default becomes it where there is none yet."""
@@ -152,15 +169,19 @@ class Kept(dict[K, V], Generic[K, V]):
         """Nothing comes in without what it was made of: see `take`."""
         raise TypeError("what it was made of isn't said")
 
-    def give(self, keys: Iterable[K]) -> dict[K, tuple[V, bytes]]:
-        """Some values with what they were made of, for another process."""
-        return {key: (dict.__getitem__(self, key), packed(self._needs[key])) for key in keys}
+    def values(self) -> NoReturn:
+        """Nothing is taken out unasked: whoever uses a value is made of it, too."""
+        raise TypeError("ask for one by its key")
 
-    def take(self, values: Mapping[K, tuple[V, bytes]]) -> None:
+    items = values
+
+    def give(self, keys: Iterable[K]) -> dict[K, tuple[V, int]]:
+        """Some values with the numbers of what they were made of, for another process."""
+        return {key: _pair(self, key) for key in keys}
+
+    def take(self, values: Mapping[K, tuple[V, int]]) -> None:
         """Take over what another process made."""
-        for key, (value, needs) in values.items():
-            dict.__setitem__(self, key, value)
-            self._needs[key] = unpacked(needs)
+        super().update(values)  # type: ignore[arg-type]
 
 
 class kept_property(Generic[T]):  # noqa: N801 - used as `property` is
@@ -180,15 +201,14 @@ class kept_property(Generic[T]):  # noqa: N801 - used as `property` is
         return kept[self._name]
 
 
-def packed(needs: Needs) -> bytes:
-    """Numbers of facts as bytes."""
-    return array("Q", needs).tobytes()
-
-
-def unpacked(data: bytes) -> Needs:
-    """Read what `packed` wrote."""
-    return tuple(array("Q", data))
+def packed(numbers: Iterable[int]) -> bytes:
+    """Numbers of facts and groups as bytes; `array("Q", ...)` reads them."""
+    return array("Q", numbers).tobytes()
 
 
 def _number(fact: Fact) -> int:
-    return int.from_bytes(blake2b(repr(fact).encode(), digest_size=8).digest(), "little")
+    return _digest(repr(fact).encode())
+
+
+def _digest(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little") or 1

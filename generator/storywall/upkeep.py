@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from storywall import plainly
-from storywall.needs import Fact, Needs, packed
+from storywall.needs import Needs, Noted, packed
 from storywall.publish import Manifest, Written, unchanged
 from storywall.spread import aside
 
@@ -23,14 +23,14 @@ Listed = tuple[str, date | None]
 Answer = Callable[[str, Sequence[Any]], Sequence[object]]
 """Answers questions of one table: each is the fact's one word, or a tuple of several."""
 
-_FORMAT = 2
+_FORMAT = 3
 _DIGITS = 20
 _SMALL = 4
 """What changed since all was written last is written beside it, as long as it is less than one part in so many."""
 
 
 class Made(NamedTuple):
-    """What became of a job: the facts that it was made of (packed), its files' addresses and digests' beginnings, its lines of the sitemap."""
+    """What became of a job: what it was made of (packed), its files' addresses and digests' beginnings, its lines of the sitemap."""
 
     needs: bytes
     files: tuple[tuple[str, str], ...]
@@ -55,6 +55,8 @@ class Upkeep:
     ground: str
     jobs: dict[JobKey, Made] = field(default_factory=dict)
     tables: defaultdict[str, Table] = field(default_factory=lambda: defaultdict(Table))
+    groups: dict[int, bytes] = field(default_factory=dict)
+    """Groups of facts by their numbers, each after those that it holds."""
     digests: str = ""
     """What the manifest calls it, as it was saved last."""
     base: str = ""
@@ -63,6 +65,8 @@ class Upkeep:
     """What changed since that, by job; None for those that went away."""
     more_facts: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """What changed since that, by table: the numbers of facts."""
+    more_groups: set[int] = field(default_factory=set)
+    """The groups that are new since that."""
 
 
 def key_of(job: Any) -> JobKey:
@@ -87,16 +91,16 @@ def load(path: Path, digests: str, ground: str) -> Upkeep:
     try:
         _take(upkeep, path.read_bytes(), base)
         if more:
-            upkeep.more_jobs, upkeep.more_facts = _take(upkeep, _beside(path).read_bytes(), more)
+            upkeep.more_jobs, upkeep.more_facts, upkeep.more_groups = _take(upkeep, _beside(path).read_bytes(), more)
     except (OSError, ValueError, TypeError):
         return Upkeep(ground=ground)
     return upkeep
 
 
-def _take(upkeep: Upkeep, data: bytes, digest: str) -> tuple[dict[JobKey, Made | None], defaultdict[str, set[int]]]:
+def _take(upkeep: Upkeep, data: bytes, digest: str) -> tuple[dict[JobKey, Made | None], defaultdict[str, set[int]], set[int]]:
     if hashlib.sha256(data).hexdigest() != digest:
         raise ValueError(digest)
-    version, ground, jobs, tables = plainly.load(data)
+    version, ground, jobs, tables, groups = plainly.load(data)
     if (version, ground) != (_FORMAT, upkeep.ground):
         raise ValueError(ground)
     made = {key: Made(*each) if each is not None else None for key, each in jobs.items()}
@@ -111,7 +115,8 @@ def _take(upkeep: Upkeep, data: bytes, digest: str) -> tuple[dict[JobKey, Made |
         upkeep.tables[name].asked.update(zip(numbers, asked, strict=True))
         upkeep.tables[name].answers.update(zip(numbers, answers, strict=True))
         numbered[name].update(numbers)
-    return made, numbered
+    upkeep.groups |= groups
+    return made, numbered, set(groups)
 
 
 def save(path: Path, upkeep: Upkeep) -> Callable[[], str]:
@@ -119,7 +124,7 @@ def save(path: Path, upkeep: Upkeep) -> Callable[[], str]:
 
     Nothing may be changed in between.
     """
-    facts = sum(map(len, upkeep.more_facts.values()))
+    facts = sum(map(len, upkeep.more_facts.values())) + len(upkeep.more_groups)
     whole = not upkeep.base or _SMALL * len(upkeep.more_jobs) > len(upkeep.jobs) or facts > len(upkeep.jobs)
     if whole and upkeep.base:  # what was all noted just now is all needed
         _let_go(upkeep)
@@ -127,8 +132,10 @@ def save(path: Path, upkeep: Upkeep) -> Callable[[], str]:
     def written() -> str:
         if not whole:
             tables = {name: _columns(upkeep.tables[name], numbers) for name, numbers in upkeep.more_facts.items()}
-            return _write(_beside(path), upkeep.ground, upkeep.more_jobs, tables)
-        return _write(path, upkeep.ground, upkeep.jobs, {name: _columns(table, table.asked) for name, table in upkeep.tables.items()})
+            groups = {number: members for number, members in upkeep.groups.items() if number in upkeep.more_groups}
+            return _write(_beside(path), upkeep.ground, upkeep.more_jobs, tables, groups)
+        tables = {name: _columns(table, table.asked) for name, table in upkeep.tables.items()}
+        return _write(path, upkeep.ground, upkeep.jobs, tables, upkeep.groups)
 
     wait = aside(written) if whole else written
 
@@ -138,6 +145,7 @@ def save(path: Path, upkeep: Upkeep) -> Callable[[], str]:
             upkeep.base = upkeep.digests = digest
             upkeep.more_jobs.clear()
             upkeep.more_facts.clear()
+            upkeep.more_groups.clear()
         else:
             upkeep.digests = f"{upkeep.base} {digest}"
         return upkeep.digests
@@ -153,8 +161,9 @@ def _columns(table: Table, numbers: Iterable[int]) -> _Columns:
     return array("Q", chosen).tobytes(), [table.asked[each] for each in chosen], [table.answers[each] for each in chosen]
 
 
-def _write(path: Path, ground: str, jobs: Mapping[JobKey, Made | None], tables: Mapping[str, _Columns]) -> str:
-    data = plainly.dump((_FORMAT, ground, {key: tuple(made) if made is not None else None for key, made in jobs.items()}, dict(tables)))
+def _write(path: Path, ground: str, jobs: Mapping[JobKey, Made | None], tables: Mapping[str, _Columns], groups: Mapping[int, bytes]) -> str:
+    plain = {key: tuple(made) if made is not None else None for key, made in jobs.items()}
+    data = plainly.dump((_FORMAT, ground, plain, dict(tables), dict(groups)))
     new = path.with_name(f"{path.name}.new")
     new.write_bytes(data)
     new.replace(path)
@@ -178,13 +187,19 @@ def stale(upkeep: Upkeep, keys: Iterable[JobKey], answer: Answer) -> set[JobKey]
     jobs = upkeep.jobs
     if not changed:
         return {key for key in keys if key not in jobs}
+    for number, members in upkeep.groups.items():
+        if not changed.isdisjoint(array("Q", members)):
+            changed.add(number)
     return {key for key in keys if (made := jobs.get(key)) is None or not changed.isdisjoint(array("Q", made.needs))}
 
 
-def update(upkeep: Upkeep, made: Mapping[JobKey, Made], facts: Mapping[int, Fact], answer: Answer) -> None:
+def update(upkeep: Upkeep, made: Mapping[JobKey, Made], noted: Noted, answer: Answer) -> None:
     """Take over what was done, and the answers to the facts that are new by it."""
+    facts, groups = noted
     upkeep.jobs |= made
     upkeep.more_jobs |= made
+    upkeep.more_groups |= groups.keys() - upkeep.groups.keys()
+    upkeep.groups |= groups  # what is known keeps its place
     fresh: defaultdict[str, dict[int, Any]] = defaultdict(dict)
     for number, (name, *asked) in facts.items():
         if number not in upkeep.tables[str(name)].asked:
@@ -204,10 +219,14 @@ def keep(upkeep: Upkeep, keys: Iterable[JobKey]) -> None:
 
 
 def _let_go(upkeep: Upkeep) -> None:
-    """Forget facts that nothing needs any more."""
+    """Forget facts and groups that nothing needs any more."""
     needed: set[int] = set()
     for each in upkeep.jobs.values():
         needed.update(array("Q", each.needs))
+    for number, members in reversed(upkeep.groups.items()):
+        if number in needed:
+            needed.update(array("Q", members))
+    upkeep.groups = {number: members for number, members in upkeep.groups.items() if number in needed}
     for table in upkeep.tables.values():
         table.asked = {number: asked for number, asked in table.asked.items() if number in needed}
         table.answers = {number: table.answers[number] for number in table.asked}

@@ -72,6 +72,8 @@ class Facets:
     pros: tuple[Choice, ...]
     cons: tuple[Choice, ...]
     measures: tuple[Measure, ...]
+    uncounted: frozenset[int]
+    """The places of the reviews that don't count in the average."""
 
     def choice(self, by: str, chosen: str) -> Choice:
         """One choice by its filter's name and its value."""
@@ -98,11 +100,12 @@ def facets(product: Entry, newest: Sequence[Entry], items: Items) -> Facets:
     data = product.data
     own = value(data, "language", None) or items.settings.language
     counted = [(place, review) for place, review in enumerate(reviews) if counts(review)]
+    uncounted = frozenset(range(len(reviews))) - {place for place, _ in counted}
     pros, cons = (_points(name, counted, Grouping(data.synonyms, own), items) for name in ("pros", "cons"))
     found = [*_filters(reviews, data, items), *_point_filters(pros, cons, items)]
     filters = {each.name: each for each in found if _chooses(each, len(reviews))}
     measures = tuple(_measures(data, counted))
-    return Facets(reviews=reviews, filters=filters, pros=pros, cons=cons, measures=measures)
+    return Facets(reviews=reviews, filters=filters, pros=pros, cons=cons, measures=measures, uncounted=uncounted)
 
 
 def _chooses(found: Filter, total: int) -> bool:

@@ -12,10 +12,9 @@ from storywall.listing import Part, first_part, part
 from storywall.model import Body, Entry, Page
 from storywall.problems import N_
 from storywall.render import review_find
-from storywall.render.facets import Choice, Facets, Filter
+from storywall.render.facets import Choice, Filter
 from storywall.render.job import Job
 from storywall.render.reviews import told
-from storywall.view import counts
 
 if TYPE_CHECKING:
     from storywall.render.site import Site
@@ -99,7 +98,7 @@ def chosen_page(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
 
 
 def _product_page(job: Job, site: Site, bodies: Mapping[str, Body], slug: str, by: Filter | None, choice: Choice | None) -> Page:
-    product, shown = site.items.item(f"product:{slug}"), part_of(job, site)
+    product, shown, facets = site.items.item(f"product:{slug}"), part_of(job, site), site.reviewed.facets(slug)
     title = site.words.gettext("Reviews of %(name)s") % {"name": product.title}
     base = base_of(slug)
     first = product.address
@@ -110,9 +109,9 @@ def _product_page(job: Job, site: Site, bodies: Mapping[str, Body], slug: str, b
         "pages/reviews.html",
         product=product,
         part=shown,
-        uncounted=_uncounted(site.reviewed.facets(slug), choice),
+        uncounted=len(facets.uncounted.intersection(choice.places)) if choice is not None else 0,
         told=told(shown.entries, site, bodies),
-        facets=site.reviewed.facets(slug),
+        facets=facets,
         by=by,
         choice=choice,
         named=chosen(by.name, by.heading, choice, site) if by is not None and choice is not None else "",
@@ -135,11 +134,6 @@ def _product_page(job: Job, site: Site, bodies: Mapping[str, Body], slug: str, b
 def _whole(address: str, site: Site) -> str:
     """The head of a choice of reviews: it shows nothing that the page with all of them doesn't lead to, so search engines are sent there."""
     return f'<link rel="canonical" href="{escape(site.site_url + address)}">\n{site.head()}'
-
-
-def _uncounted(facets: Facets, choice: Choice | None) -> int:
-    """How many of the reviews that a choice leaves don't count in the average."""
-    return sum(not counts(facets.reviews[place]) for place in choice.places) if choice is not None else 0
 
 
 def chosen(name: str, heading: str, choice: Choice, site: Site) -> str:
@@ -165,7 +159,7 @@ def all_page(job: Job, site: Site, bodies: Mapping[str, Body]) -> Page:
         by=by,
         chosen=value,
         named=named,
-        uncounted=sum(not counts(review) for review in site.reviewed.all_by[by][value]),
+        uncounted=site.reviewed.all_uncounted[by][value],
         told=told(shown.entries, site, bodies),
     )
     return Page(

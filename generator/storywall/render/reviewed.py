@@ -10,7 +10,7 @@ from storywall.model import Entry
 from storywall.needs import Kept, Notes, kept_property
 from storywall.render.facets import Facets, facets
 from storywall.render.items import Item, Items
-from storywall.view import View
+from storywall.view import View, counts
 
 PRODUCTS_AT_ONCE = 10
 """So many products the list of all reviews names."""
@@ -39,6 +39,11 @@ class Reviewed:
         stars = {str(number): tuple(review for review in reviews if review.data.rating == number) for number in range(5, 0, -1)}
         shown = tuple(review for review in reviews if review.data.photos)
         return {"stars": {number: found for number, found in stars.items() if found}, "photos": {"with": shown} if shown else {}}
+
+    @kept_property
+    def all_uncounted(self) -> Mapping[str, Mapping[str, int]]:
+        """How many of those don't count in an average."""
+        return {by: {chosen: sum(not counts(review) for review in found) for chosen, found in each.items()} for by, each in self.all_by.items()}
 
     @kept_property
     def most(self) -> tuple[tuple[Item, int], ...]:

@@ -36,8 +36,8 @@ _LOOKED_AT = 12
 """So far from the newest are entries looked for that are like another."""
 
 
-Cards = dict[tuple[str, Hashable], tuple[Markup, bytes]]
-"""Cards that were rendered, each with what it was made of."""
+Cards = dict[tuple[str, Hashable], tuple[Markup, int]]
+"""Cards that were rendered, each with the number of what it was made of."""
 
 
 @dataclass(frozen=True, kw_only=True)
