@@ -189,6 +189,17 @@ def test_a_page_weighs_little_and_nothing_moves_when_its_fonts_come(site, serve_
     assert sum(value for value, _ in moves) < MOVED, moves
 
 
+def test_a_photo_that_waits_is_fetched_in_the_size_of_its_place(site, serve_folder, new_page):
+    page = new_page(viewport={"width": 1280, "height": 844})
+    page.goto(serve_folder(site))
+    strip = page.locator(".sw-newest .sw-strip picture img")
+    page.locator(".sw-newest").scroll_into_view_if_needed()
+    for number in (1, 2, 3):  # the first is there already, larger, at the head of the page
+        photo = strip.nth(number)
+        assert photo.bounding_box()["width"] < 480
+        assert "-w480x" in photo.evaluate("each => each.decode().then(() => each.currentSrc)")
+
+
 def test_a_site_is_mirrored_where_it_reads_from_right_to_left(tmp_path, copy_sample, run, serve_folder, new_page):
     copy_sample(tmp_path)
     config = tmp_path / "mkdocs.yml"
