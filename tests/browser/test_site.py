@@ -190,13 +190,14 @@ def test_a_page_weighs_little_and_nothing_moves_when_its_fonts_come(site, serve_
 
 
 def test_a_photo_that_waits_is_fetched_in_the_size_of_its_place(site, serve_folder, new_page):
-    page = new_page(viewport={"width": 1280, "height": 844})
+    page = new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
     page.goto(serve_folder(site))
     strip = page.locator(".sw-newest .sw-strip picture img")
     page.locator(".sw-newest").scroll_into_view_if_needed()
     for number in (1, 2, 3):  # the first is there already, larger, at the head of the page
         photo = strip.nth(number)
-        assert photo.bounding_box()["width"] < 480
+        photo.scroll_into_view_if_needed()
+        assert photo.bounding_box()["width"] < 240
         assert "-w480x" in photo.evaluate("each => each.decode().then(() => each.currentSrc)")
 
 
