@@ -5,9 +5,11 @@ from html import unescape
 
 import pytest
 
+from storywall import build as building
 from storywall import render
+from storywall.build import publish_checked
 from storywall.pipeline import site_of
-from storywall.render import review_find
+from storywall.render import review_find, reviewed
 from storywall.render.facets import ATTRIBUTE
 from storywall.render.review_find import ALPHABET, FindJob
 
@@ -207,6 +209,23 @@ def test_a_review_is_rendered_once_for_all_its_pages(made):
         if job.what in ("reviews", "reviews-by", "all-reviews") or job.address == "reviews/":
             render.make(job, world, {})
     assert all(world.reviewed.kept[key] is kept[key] for key in kept)
+
+
+def test_no_text_is_missing_where_more_reviews_are_shown_than_are_kept(made, tmp_path, monkeypatch):
+    for name in "abcdf":
+        path = made.root / f"submissions/reviews/morning-mug/{name}.md"
+        path.write_text(f"{path.read_text('utf-8').rstrip()}\n\nThe whole of {name}.\n", "utf-8")
+    made.change("storywall.yml", "brand:", "listings: {reviews: 2}\nbrand:")
+
+    def build(folder):
+        publish_checked(made.check(), folder, processes=1)
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    roomy = build(tmp_path / "roomy")
+    monkeypatch.setattr(reviewed, "KEPT_AT_MOST", 3)
+    monkeypatch.setattr(building, "_BATCH", 4)
+    assert build(tmp_path / "narrow") == roomy
+    assert b"The whole of a." in roomy["products/morning-mug/reviews/page/1/index.html"]
 
 
 def test_shards_stay_where_a_review_is_added(made):

@@ -221,6 +221,7 @@ def _made(job: AssetJob, site: render.Site, bodies: Mapping[str, Body]) -> Itera
 
 
 def _bodies(batch: Sequence[Work], site: render.Site, store: cache.Store) -> Mapping[str, Body]:
+    site.reviewed.begin()
     with site.notes.aside():
         keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
         keys += [key for job in batch if isinstance(job, api.ApiJob) for key in api.bodies_of(job, site)]

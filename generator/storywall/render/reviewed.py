@@ -12,6 +12,8 @@ from storywall.render.facets import Facets, facets
 from storywall.render.items import Item, Items
 from storywall.view import View, counts
 
+KEPT_AT_MOST = 10_000
+"""Reviews that a process keeps, of about 2 kB each; then it begins anew."""
 PRODUCTS_AT_ONCE = 10
 """So many products the list of all reviews names."""
 
@@ -24,6 +26,11 @@ class Reviewed:
         self._facets: Kept[str, Facets] = Kept(notes)
         self.kept: Kept[str, Markup] = Kept(notes)
         """The insides of reviews that this process has rendered (`reviews.told`)."""
+
+    def begin(self) -> None:
+        """Let go of what is kept, where it has become much: before the texts are brought that pages need beside it, never in between."""
+        if len(self.kept) >= KEPT_AT_MOST:
+            self.kept.clear()
 
     def facets(self, product: str) -> Facets:
         """What the reviews of a product can be chosen by, and what they come to; only for one that has reviews."""

@@ -13,8 +13,6 @@ from storywall.model import Body, Entry
 if TYPE_CHECKING:
     from storywall.render.site import Site
 
-KEPT_AT_MOST = 10_000
-"""Reviews that a process keeps, of about 2 kB each; then it begins anew."""
 _NO_BODY = Body()
 # In a text `<` is escaped, so these are the tags that markup wrote.
 _OWN_ID = re.compile(r'<(?:h[2-6] id="m-|a href="#m-)')
@@ -33,8 +31,6 @@ def told(entries: Iterable[Entry], site: Site, bodies: Mapping[str, Body]) -> di
 def _inside(entry: Entry, site: Site, bodies: Mapping[str, Body]) -> Markup:
     kept = site.reviewed.kept
     if entry.key not in kept:
-        if len(kept) >= KEPT_AT_MOST:
-            kept.clear()
         item = site.items.item(entry.key)
         body = apart(site.body(item, bodies.get(entry.body_key, _NO_BODY)), entry.name) if entry.body_key else ""
         product = site.items.item(item.products[0])
