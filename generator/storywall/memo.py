@@ -10,14 +10,14 @@ from pathlib import Path
 from storywall import plainly
 from storywall.model import Entry, Source
 from storywall.problems import Problem
-from storywall.spread import aside
+from storywall.spread import WORTH_IT, aside
 
 _FOLDER = "entries"
 _BUCKETS = 256
 """So many files hold the entries: one entry that changed costs writing one of them."""
 _GROUND = 64
-_FEW, _MANY = 400, 50_000
-"""Fewer entries than this are written sooner than a process is begun; more than that would be twice in memory while one writes them."""
+_MANY = 50_000
+"""More entries than this would be twice in memory while another process writes them."""
 
 
 Kept = tuple[bytes, tuple[str, ...], Entry, tuple[Problem, ...]]
@@ -67,7 +67,7 @@ class Memo:
             for number, left in buckets.items():
                 self._write(number, left)
 
-        if _FEW <= len(fresh) <= _MANY:
+        if WORTH_IT <= len(fresh) <= _MANY:
             return aside(write)
         write()
         return _nothing

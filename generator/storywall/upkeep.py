@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from storywall import plainly
 from storywall.needs import Needs, Noted, packed
 from storywall.publish import Manifest, Written, unchanged
-from storywall.spread import aside
+from storywall.spread import WORTH_IT, aside
 
 JobKey = tuple[object, ...]
 Listed = tuple[str, date | None]
@@ -137,7 +137,7 @@ def save(path: Path, upkeep: Upkeep) -> Callable[[], str]:
         tables = {name: _columns(table, table.asked) for name, table in upkeep.tables.items()}
         return _write(path, upkeep.ground, upkeep.jobs, tables, upkeep.groups)
 
-    wait = aside(written) if whole else written
+    wait = aside(written) if whole and len(upkeep.jobs) >= WORTH_IT else written
 
     def digests() -> str:
         digest = wait()
