@@ -394,9 +394,8 @@ def a_link_in_the_site_is_replaced(place: Place) -> None:
 
 
 def write_through_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both what sees that something lies there already, and what never opens a link."""
-    monkeypatch.setattr(publish.os.path, "lexists", lambda path: False)
-    monkeypatch.setattr(publish, "_put", lambda path, data: (Path(path).write_bytes(data), os.stat(path))[1])
+    """What opens a file only where there is none, not even a link."""
+    monkeypatch.setattr(publish, "_put_new", lambda path, data: (Path(path).write_bytes(data), os.stat(path))[1])
 
 
 FILES = [
