@@ -70,7 +70,7 @@ class Memo:
         if WORTH_IT <= len(fresh) <= _MANY:
             return aside(write)
         write()
-        return _nothing
+        return lambda: None
 
     def _write(self, number: int, kept: Mapping[str, Kept]) -> None:
         path = self._path(number)
@@ -83,10 +83,6 @@ class Memo:
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:02x}"
-
-
-def _nothing() -> None:
-    pass
 
 
 def _bucket(file: str) -> int:

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -114,24 +114,26 @@ class Notes:
         return {number: fact for fact, number in facts}, dict(groups)
 
 
-_pair: Any = dict.get
+class Kept(Generic[K, V]):
+    """What is made once and used for many pages, with the number of what each was made of.
 
-
-class Kept(dict[K, V], Generic[K, V]):
-    """What is made once and used for many pages, with what each was made of.
-
-    It is used as any dict is: asked for a key, and given a value where it has none. What was noted in between belongs to that value, and
-    stands beside it: below, each value is a pair.
+    It is used as a dict is: asked for a key, and given a value where it has none. What was noted in between belongs to that value.
     """
 
     def __init__(self, notes: Notes) -> None:
-        super().__init__()
         self._notes = notes
+        self._pairs: dict[K, tuple[V, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._pairs)
 
     # Asked some hundred times for each page: nothing is called that needn't be.
 
-    def __contains__(self, key: object) -> bool:
-        pair = _pair(self, key)
+    def __contains__(self, key: K) -> bool:
+        pair = self._pairs.get(key)
         if pair is None:
             self._notes.begin(self, key)
             return False
@@ -139,49 +141,36 @@ class Kept(dict[K, V], Generic[K, V]):
             sheet.add(pair[1])
         return True
 
-    def get(self, key: K, default: V | None = None) -> V | None:  # type: ignore[override]
-        """The value, or the default where there is none yet."""
-        pair = _pair(self, key)
+    def get(self, key: K) -> V | None:
+        """The value, or None where there is none yet."""
+        pair = self._pairs.get(key)
         if pair is None:
             self._notes.begin(self, key)
-            return default
+            return None
         if (sheet := self._notes.sheet) is not None:
             sheet.add(pair[1])
-        return pair[0]  # type: ignore[no-any-return]
+        return pair[0]
 
     def __getitem__(self, key: K) -> V:
-        pair: Any = dict.__getitem__(self, key)
+        value, number = self._pairs[key]
         if (sheet := self._notes.sheet) is not None:
-            sheet.add(pair[1])
-        return pair[0]  # type: ignore[no-any-return]
+            sheet.add(number)
+        return value
 
     def __setitem__(self, key: K, value: V) -> None:
-        super().__setitem__(key, (value, self._notes.end(self, key)))  # type: ignore[assignment]
+        self._pairs[key] = value, self._notes.end(self, key)
 
-    def setdefault(self, key: K, default: V) -> V:
-        """The value; the default becomes it where there is none yet."""
-        if dict.__contains__(self, key):
-            return self[key]
-        self[key] = default
-        return default
-
-    def update(self, *_: Any, **__: Any) -> None:
-        """Nothing comes in without what it was made of: see `take`."""
-        raise TypeError("what it was made of isn't said")
-
-    def values(self) -> NoReturn:
-        """Nothing is taken out unasked: whoever uses a value is made of it, too."""
-        raise TypeError("ask for one by its key")
-
-    items = values
+    def clear(self) -> None:
+        """Let go of everything: it is made again where it is asked for."""
+        self._pairs.clear()
 
     def give(self, keys: Iterable[K]) -> dict[K, tuple[V, int]]:
         """Some values with the numbers of what they were made of, for another process."""
-        return {key: _pair(self, key) for key in keys}
+        return {key: self._pairs[key] for key in keys}
 
     def take(self, values: Mapping[K, tuple[V, int]]) -> None:
         """Take over what another process made."""
-        super().update(values)  # type: ignore[arg-type]
+        self._pairs.update(values)
 
 
 class kept_property(Generic[T]):  # noqa: N801 - used as `property` is

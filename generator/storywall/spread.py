@@ -22,6 +22,7 @@ _SHARE = 4
 """A part is one in so many of what each process would still have to do: whoever is done takes the next, and the last ones are small, so that
 all are done at about the same time."""
 _ITEMS_AT_LEAST = 40
+"""So many items are in a part at least, but for the last: to take one and send its result costs something, too."""
 _ALONG_AT_MOST = 50_000
 """Of more items than this the process that spreads them does none: between what it keeps, work leaves holes in its memory."""
 _ITEMS_AT_MOST = 2000
@@ -101,8 +102,8 @@ def aside(task: Callable[[], Result]) -> Callable[[], Result]:
 
     def end() -> Result:
         try:
-            (result,) = _all([child])
-            return result  # type: ignore[no-any-return]
+            results: list[Result] = list(_all([child]))
+            return results[0]
         finally:
             child.end()
 

@@ -73,27 +73,17 @@ def outdated_schemas(root: Path, state: Path, sources: Iterable[Source], seen: S
     files = sorted(file for file in seen.files if file.startswith(f"{schemas.FOLDER}/") or file.endswith(".yml"))
     asked = cache.key(seen.program, *(part for file in files for part in (file, seen.files[file])))
     kept = state / "schemas"
+    if kept.is_file() and kept.read_text("utf-8", "replace") == asked:
+        return list
 
-    def known() -> bool:
-        return kept.is_file() and kept.read_text("utf-8", "replace") == asked
-
-    def found() -> list[Problem]:
-        return schemas.outdated(root, [source.file for source in sources if source.file.endswith(".yml")])
-
-    def look() -> None:
-        if not found() and all(_holds(root / file, seen.files[file]) for file in files):
+    def look() -> list[Problem]:
+        found = schemas.outdated(root, [source.file for source in sources if source.file.endswith(".yml")])
+        if not found and all(_holds(root / file, seen.files[file]) for file in files):
             state.mkdir(parents=True, exist_ok=True)
             kept.write_text(asked, "utf-8")
+        return found
 
-    if known():
-        return list
-    wait = aside(look)
-
-    def made() -> list[Problem]:
-        wait()
-        return [] if known() else found()
-
-    return made
+    return aside(look)
 
 
 def _holds(path: Path, digest: bytes) -> bool:
