@@ -160,8 +160,9 @@ new PerformanceObserver(all => {
     window.moves.push([each.value, each.sources.map(one => (one.node?.outerHTML ?? one.node?.textContent ?? "").slice(0, 100))]);
 }).observe({type: "layout-shift", buffered: true})
 """
-MOVED = 0.1
-"""What Web Vitals call a good cumulative layout shift. A machine with other work to do may paint between two fonts, which costs up to 0.03."""
+MOVED = 0.02
+TRIES = 3
+"""A machine with other work to do may paint between two fonts, once; what a page does by itself it does each time."""
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -169,7 +170,6 @@ MOVED = 0.1
 def test_a_page_weighs_little_and_nothing_moves_when_its_fonts_come(site, serve_folder, new_page, address, width):
     """Photos aside: 120 kB, compressed as hosts do; 150 kB with Cyrillic."""
     base = serve_folder(site)
-    page = new_page(viewport={"width": width, "height": 844})
     weights = {}
 
     def weigh(response):
@@ -177,16 +177,23 @@ def test_a_page_weighs_little_and_nothing_moves_when_its_fonts_come(site, serve_
         if not name.endswith((".webp", ".jpg", ".png")):
             weights[name] = len(response.body()) if name.endswith(".woff2") else len(gzip.compress(response.body()))
 
-    page.add_init_script(WATCH_MOVES)
-    page.on("response", weigh)
-    page.goto(base + address, wait_until="networkidle")
-    page.evaluate("document.fonts.ready")
+    def moves():
+        page = new_page(viewport={"width": width, "height": 844})
+        page.add_init_script(WATCH_MOVES)
+        page.on("response", weigh)
+        page.goto(base + address, wait_until="networkidle")
+        page.evaluate("document.fonts.ready")
+        return page.evaluate("window.moves")
+
+    found = moves()
     cyrillic = any("cyrillic" in name for name in weights)
     assert any(name.endswith(".woff2") for name in weights)
     assert sum(weights.values()) < (150_000 if cyrillic else 120_000), weights
     assert sum(weight for name, weight in weights.items() if name.endswith(".js")) < 20_000, weights
-    moves = page.evaluate("window.moves")
-    assert sum(value for value, _ in moves) < MOVED, moves
+    seen = [found]
+    while sum(value for value, _ in seen[-1]) >= MOVED and len(seen) < TRIES:
+        seen.append(moves())
+    assert sum(value for value, _ in seen[-1]) < MOVED, seen
 
 
 def test_a_photo_that_waits_is_fetched_in_the_size_of_its_place(site, serve_folder, new_page):
