@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ class _Place(NamedTuple):
 
 
 def twins(entries: Mapping[str, Entry], pictures: Mapping[str, Picture], folder: Path) -> Iterator[Problem]:
-    """Yield a warning for the later of two items by different people that show one picture, naming the other.
+    """Yield a warning for each photo that somebody else was the first to show, naming that one.
 
     `folder` keeps which photos look alike, so that only new ones are compared.
     """
@@ -43,24 +42,26 @@ def twins(entries: Mapping[str, Entry], pictures: Mapping[str, Picture], folder:
             if file in pictures and max(pictures[file].width, pictures[file].height) >= _LEAST:
                 places[pictures[file].digest].append(_Place(entry, index, file))
     for same in places.values():
-        for one, other in combinations(same, 2):
-            yield from _told(one, other)
-    shown = {digest: pictures[same[0].file] for digest, same in places.items()}
-    for first, second in copies(shown.values(), folder) if shown else ():
-        for one, other in product(places[first], places[second]):
-            yield from _told(one, other)
+        same.sort(key=_age)
+    alike = {digest: [digest] for digest in places}
+    shown = [pictures[same[0].file] for same in places.values()]
+    for first, second in copies(shown, folder) if shown else ():
+        alike[first].append(second)
+        alike[second].append(first)
+    for digest, same in places.items():
+        first_shown = min((places[each][0] for each in alike[digest]), key=_age)
+        yield from (_told(place, first_shown) for place in same if _by(place.entry) != _by(first_shown.entry))
 
 
-def _told(one: _Place, other: _Place) -> Iterator[Problem]:
-    if _by(one.entry) == _by(other.entry) and any(_by(one.entry)):
-        return  # somebody shows a photo in a story and by itself
-    earlier, later = sorted((one, other), key=_age)
-    name = later.file.rpartition("/")[2]
-    yield problem("photo-alike", later.entry.file, None, ("photos", later.number, "file"), value=name, other=earlier.file)
+def _told(place: _Place, other: _Place) -> Problem:
+    name = place.file.rpartition("/")[2]
+    return problem("photo-alike", place.entry.file, None, ("photos", place.number, "file"), value=name, other=other.file)
 
 
-def _by(entry: Entry) -> tuple[object, object]:
-    return value(entry.data, "author", None), value(entry.data, "author_name", None)
+def _by(entry: Entry) -> tuple[object, object] | str:
+    """Who shows it; whoever says no name is taken for nobody else."""
+    author = value(entry.data, "author", None), value(entry.data, "author_name", None)
+    return author if any(author) else entry.key
 
 
 def _age(place: _Place) -> tuple[date, str, int]:
