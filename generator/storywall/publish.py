@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISLNK, S_ISREG
 
 from storywall.model import Published
 
@@ -205,8 +206,7 @@ def finish(site: Path, manifest: Manifest, done: Mapping[str, Written], written:
     The manifest's `token` and `upkeep` are those of this build.
     """
     removed = [address for address in manifest.files if address not in done]
-    for address in removed:
-        _remove(site, address)
+    _remove(site, removed)
     files = {address: [w.digest, w.size, w.time] for address, w in done.items()}
     data = json.dumps({"token": manifest.token, "upkeep": manifest.upkeep, "files": files}, separators=(",", ":"))
     new = manifest.path.with_suffix(".new")
@@ -217,17 +217,40 @@ def finish(site: Path, manifest: Manifest, done: Mapping[str, Written], written:
     return Published(written=sorted(changed), kept=[address for address in done if address not in changed], removed=removed)
 
 
-def _remove(site: Path, address: str) -> None:
-    path = site / address
-    if any(folder.is_symlink() for folder in path.parents if folder.is_relative_to(site) and folder != site):
-        return
-    for leftover in (path, path.with_name(f"{path.name}.new")):
-        if leftover.is_symlink() or leftover.is_file():
-            leftover.unlink()
-    for folder in path.parents:
-        if folder == site:
-            return
+def _remove(site: Path, addresses: Iterable[str]) -> None:
+    """Remove files of ours, and folders that are empty then; what lies behind a link is somebody else's."""
+    linked = {"": False}
+
+    def behind_link(folder: str) -> bool:
+        if folder not in linked:
+            linked[folder] = behind_link(os.path.dirname(folder)) or os.path.islink(os.path.join(site, folder))
+        return linked[folder]
+
+    folders = dict.fromkeys(os.path.dirname(address) for address in addresses)
+    ours = {folder for folder in folders if not behind_link(folder)}
+    for address in addresses:
+        if os.path.dirname(address) in ours:
+            for leftover in (address, f"{address}.new"):
+                _unlink(os.path.join(site, leftover))
+    for folder in ours:
+        _remove_empty(site, folder)
+
+
+def _remove_empty(site: Path, folder: str) -> None:
+    """Remove a folder, and those above it, as far as they are empty: what else lies there isn't ours."""
+    while folder:
         try:
-            folder.rmdir()
-        except OSError:  # not empty, or not there: what else lies there isn't ours
+            os.rmdir(os.path.join(site, folder))
+        except OSError:
             return
+        folder = os.path.dirname(folder)
+
+
+def _unlink(path: str) -> None:
+    """Remove a file or a link, where there is one."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return
+    if S_ISREG(mode) or S_ISLNK(mode):
+        os.unlink(path)
