@@ -177,6 +177,7 @@ def test_where_the_indexer_dies_the_site_is_there_without_search(community, tmp_
     community.story("new", title="New")
     program = broken_program(tmp_path / "bin", text)
     monkeypatch.setattr(indexer, "program", lambda: program)
+    monkeypatch.setattr(indexer, "_PATIENCE", 1.0)
     result, site = published(community, tmp_path)
     assert [problem.code for problem in result.problems] == ["search-not-made"]
     assert (site / "stories/new/index.html").is_file()

@@ -166,6 +166,8 @@ _SLUG = re.compile(r"c-\d+\Z|of/[a-z]+/(?:morning-mug/)?c-\d+/cup\Z")
 """Ids made of slugs: a review on its product's page, a photo in the gallery."""
 _OWN_PHOTO = re.compile(r"(?:\./|(?:\.\./)+)assets/photos/[0-9a-f]{20}-[a-z0-9]+\.(?:webp|jpg)\Z")
 _PLACEHOLDER = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/]+=*\Z")
+_WITHIN = re.compile(r"(?:\.{1,2}/)*(?:[a-z0-9-]+/)*(?:[a-z0-9.-]+)?(?:#[a-z0-9-]+)?\Z")
+"""An address without a scheme and a host."""
 NO_ICON = "data:,"
 """An embed and a redirect say so that they have none."""
 _REL = frozenset("ugc nofollow noopener noreferrer".split())
@@ -181,6 +183,8 @@ class Ours:
     ids: set[str] = field(default_factory=set)
     seen: dict[tuple[str, str, str, str], list[str]] = field(default_factory=dict)
     """What was found out about an attribute, so that it is found out once."""
+    clean: set[tuple[str, ...]] = field(default_factory=set)
+    """Elements that are ours, with all their attributes."""
 
     def learn(self, text: str, parser: Callable[[str], Iterable[Element]]) -> None:
         """Take in a page that holds no hostile text."""
@@ -195,6 +199,10 @@ class Ours:
         """Name what is on a page and isn't ours."""
         found: list[str] = []
         for tag, attributes in parser(text):
+            element = (tag, *attributes, *attributes.values())
+            if element in self.clean:
+                continue
+            before = len(found)
             if tag not in self.tags:
                 found.append(f"<{tag}>")
             for name, value in attributes.items():
@@ -203,6 +211,8 @@ class Ours:
                 if key not in self.seen:
                     self.seen[key] = list(self._attribute(tag, name, value, attributes))
                 found += self.seen[key]
+            if len(found) == before:
+                self.clean.add(element)
         return found
 
     def _attribute(self, tag: str, name: str, value: str, attributes: Mapping[str, str]) -> Iterator[str]:
@@ -232,6 +242,8 @@ def _address_fault(tag: str, name: str, value: str, attributes: Mapping[str, str
         placeholder = attributes.get("class") == "sw-soon" and _PLACEHOLDER.match(value)
         return "" if tag == "img" and (placeholder or _OWN_PHOTO.match(value)) else "not one of our photos"
     if tag == "link" and attributes.get("rel") == "icon" and value == NO_ICON:
+        return ""
+    if tag == "a" and _WITHIN.match(value):
         return ""
     there = urlsplit(urljoin(SITE_URL, value))
     if there.scheme not in ("http", "https", "mailto"):
