@@ -71,9 +71,12 @@ def publish_checked(
     known = held.take_upkeep(manifest.upkeep, ground) or upkeep.load(manifest.upkeep_file, manifest.upkeep, ground)
     kept = _unchanged(known, jobs, answers, manifest, site_dir)
     work = [job for key, job in jobs.items() if key not in kept]
-    parts = _make(work, len(jobs), checked, site, manifest, site_dir, processes, tell)
-    for part in parts:
+    done = {address: written for files in kept.values() for address, written in files.items()}
+    changed: list[str] = []
+    for part in _make(work, len(jobs), checked, site, manifest, site_dir, processes, tell):
         upkeep.update(known, part.made, part.noted, answers)
+        done |= part.done
+        changed += part.written
     upkeep.keep(known, jobs)
     saved = upkeep.save(manifest.upkeep_file, known)
     index = finish_meanwhile()
@@ -82,13 +85,12 @@ def publish_checked(
     with cache.Store(state) as store:
         store.prune({key for entry in checked.entries for key in (entry.digest, entry.body_key)})
     Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
-    done = {address: written for files in (*kept.values(), *(part.done for part in (*parts, rest))) for address, written in files.items()}
     manifest.token, manifest.upkeep = publish.named(checked.token, preview=preview), saved()
     if isinstance(index, search.Failed):
         manifest.token = ""  # the next build tries again
     if _ground(checked, site) != ground:  # a template was saved in between: which pages were made by the old one can't be told
         manifest.token = manifest.upkeep = ""
-    published = publish.finish(site_dir, manifest, done, [address for part in (*parts, rest) for address in part.written])
+    published = publish.finish(site_dir, manifest, done | rest.done, [*changed, *rest.written])
     held.upkeep = known
     return replace(published, problems=[index.problem]) if isinstance(index, search.Failed) else published
 
@@ -152,12 +154,13 @@ def _make(
     site_dir: Path,
     processes: int | None,
     tell: Tell | None,
-) -> list[_Part]:
+) -> Iterator[_Part]:
     """Do the jobs that are to be done."""
     if not work:
-        return []
+        return
     site.items, site.environment  # noqa: B018 - made once, before processes inherit it
-    parts = [_cards(checked, site, processes)] if _MANY * len(work) > all_jobs else []
+    if _MANY * len(work) > all_jobs:
+        yield _cards(checked, site, processes)
 
     progress = Progress(len(work), tell)
 
@@ -168,7 +171,7 @@ def _make(
         folder.close()
         return _Part(done=folder.done, written=folder.written, made=made, noted=site.notes.fresh())
 
-    return [*parts, *spread(task, work, processes)]
+    yield from spread(task, work, processes)
 
 
 def _cards(checked: Checked, site: render.Site, processes: int | None) -> _Part:

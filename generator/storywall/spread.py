@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from multiprocessing.reduction import ForkingPickler
@@ -27,6 +29,9 @@ _ALONG_AT_MOST = 50_000
 """Of more items than this the process that spreads them does none: between what it keeps, work leaves holes in its memory."""
 _ITEMS_AT_MOST = 2000
 """So many items are in a part at most: a task may hold the files of all."""
+_PARTS_OF_MANY = 2
+"""Of so many items a process does so many parts at most, then another one is forked in its place: each that only reads an object counts
+references in it, and so comes to own the memory that it lies in, until it has a copy of everything."""
 
 
 class LostProcessError(RuntimeError):
@@ -53,26 +58,34 @@ def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], aske
         yield task(items)
         return
     bounds = _bounds(len(items), count)
+    along = len(items) <= _ALONG_AT_MOST
     with _numbers(len(bounds)) as numbers:
+        most = len(bounds) if along else _PARTS_OF_MANY
 
         def results() -> Iterator[tuple[int, Result]]:
-            while next_one := numbers.read(_NUMBER):
+            for _ in range(most):
+                if not (next_one := numbers.read(_NUMBER)):
+                    return
                 number = int.from_bytes(next_one, "big")
                 start, end = bounds[number]
                 yield number, task(items[start:end])
 
-        along = len(items) <= _ALONG_AT_MOST
-        gc.freeze()  # pages that the collector doesn't touch stay shared with the children
-        children = [_Child(results, keeps=along) for _ in range(count - along)]
-        gc.unfreeze()
+        def fork() -> _Child:
+            gc.freeze()  # pages that the collector doesn't touch stay shared with the children
+            return _Child(results, keeps=along)
+
+        children = [fork() for _ in range(count - along)]
+        others = (fork() for _ in range(0 if along else -(-len(bounds) // most)))
         try:
-            done = dict(results()) if along else {}
-            done.update(_all(children))
+            here = dict(results()) if along else {}
+            sent = dict(_all(children, others))
         finally:
+            gc.unfreeze()
             for child in children:
                 child.end()
     for number in range(len(bounds)):
-        yield done.pop(number)
+        # Of what was sent no more is unpacked than is asked for: bytes are a third of what they were made of.
+        yield here.pop(number) if number in here else pickle.loads(sent.pop(number))  # noqa: S301 - by a process of ours
 
 
 _NUMBER = 2
@@ -95,15 +108,12 @@ def aside(task: Callable[[], Result]) -> Callable[[], Result]:
     if processes() < 2 or not _can_fork():
         return task
 
-    def run() -> Iterator[Result]:
-        yield task()
-
-    child = _Child(run)
+    child = _Child(lambda: _once(task))
 
     def end() -> Result:
         try:
-            results: list[Result] = list(_all([child]))
-            return results[0]
+            result: Result = pickle.loads(dict(_all([child]))[0])  # noqa: S301 - by a process of ours
+            return result
         finally:
             child.end()
 
@@ -114,7 +124,7 @@ class Task:
     """A task in a process of its own that leaves its result on disk, and that nobody waits for; what it raises is lost with it."""
 
     def __init__(self, task: Callable[[], None]) -> None:
-        self._child = _Child(lambda: iter([task()])) if _can_fork() else None  # type: ignore[func-returns-value]
+        self._child = _Child(lambda: _once(task)) if _can_fork() else None
         if self._child is None:
             task()
 
@@ -123,6 +133,10 @@ class Task:
         if self._child is not None:
             self._child.end()
             self._child = None
+
+
+def _once(task: Callable[[], Result]) -> Iterator[tuple[int, Result]]:
+    yield 0, task()
 
 
 def _can_fork() -> bool:
@@ -143,27 +157,27 @@ _RESULT, _DONE, _FAILED = range(3)
 
 
 class _Child:
-    """A forked process that sends one result after the other."""
+    """A forked process that sends one result after the other, each with its number."""
 
-    def __init__(self, results: Callable[[], Iterator[Any]], *, keeps: bool = False) -> None:
+    def __init__(self, results: Callable[[], Iterator[tuple[int, Any]]], *, keeps: bool = False) -> None:
         context = multiprocessing.get_context("fork")
         self.pipe, to_parent = context.Pipe(duplex=False)
         self._process: ForkProcess = context.Process(target=_run, args=(results, to_parent, keeps), daemon=True)
         self._process.start()
         to_parent.close()
 
-    def receive(self) -> tuple[bool, Any]:
-        """Wait for the next result: whether there is one, and the result."""
+    def receive(self) -> tuple[int, bytes] | None:
+        """Wait for the next result: its number, and its bytes; None where all have come."""
         try:
-            state, value = self.pipe.recv()
+            header, data = self.pipe.recv_bytes(), self.pipe.recv_bytes()
         except EOFError:
             self._process.join()
             raise LostProcessError(f"a process ended early with status {self._process.exitcode}") from None
-        if state == _FAILED:
-            error, trace = value
+        if header[0] == _FAILED:
+            error, trace = pickle.loads(data)  # noqa: S301 - by a process of ours
             error.add_note(trace)
             raise error
-        return state == _RESULT, value
+        return (int.from_bytes(header[1:], "big"), data) if header[0] == _RESULT else None
 
     def end(self) -> None:
         """End the process, whether it is done or not."""
@@ -172,37 +186,43 @@ class _Child:
         self._process.join()
 
 
-def _all(children: Iterable[_Child]) -> Iterator[Any]:
-    """Yield the results of all, each as soon as it is there: who can't send can't go on."""
-    left: dict[Any, _Child] = {child.pipe: child for child in children}
-    while left:
-        for pipe in wait(list(left)):
-            found, value = left[pipe].receive()
-            if found:
-                yield value
-            else:
-                del left[pipe]
+def _all(children: list[_Child], others: Iterable[_Child] = ()) -> Iterator[tuple[int, bytes]]:
+    """Yield the results of all, each as soon as it is there: who can't send can't go on. One of the others takes the place of one that is done."""
+    waiting = iter(others)
+    while children:
+        by_pipe: dict[Any, _Child] = {child.pipe: child for child in children}
+        for pipe in wait(list(by_pipe)):
+            child = by_pipe[pipe]
+            received = child.receive()
+            if received is not None:
+                yield received
+                continue
+            child.end()
+            children.remove(child)
+            children += islice(waiting, 1)
 
 
-def _run(results: Callable[[], Iterator[Any]], to_parent: Connection, keeps: bool) -> None:
-    """Send the results: at once, or all at the end to a parent that works too, and listens only then.
+def _run(results: Callable[[], Iterator[tuple[int, Any]]], to_parent: Connection, keeps: bool) -> None:
+    """Send the results: at once, or all at the end to a parent that works too, and listens only then."""
 
-    Until then they wait as bytes, which are a third of what they were made of.
-    """
-    made = (ForkingPickler.dumps((_RESULT, result)) for result in results())
+    def send(state: int, number: int, data: Any) -> None:
+        to_parent.send_bytes(bytes((state,)) + number.to_bytes(_NUMBER, "big"))
+        to_parent.send_bytes(data)
+
+    made = ((number, ForkingPickler.dumps(result)) for number, result in results())
     try:
-        for data in list(made) if keeps else made:
-            to_parent.send_bytes(data)
-        to_parent.send((_DONE, None))
+        for number, data in list(made) if keeps else made:
+            send(_RESULT, number, data)
+        send(_DONE, 0, b"")
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent raises it
-        _send_error(error, to_parent)
+        send(_FAILED, 0, _told(error))
     finally:
         to_parent.close()
 
 
-def _send_error(error: BaseException, to_parent: Connection) -> None:
+def _told(error: BaseException) -> Any:
     trace = traceback.format_exc()
     try:
-        to_parent.send((_FAILED, (error, trace)))
+        return ForkingPickler.dumps((error, trace))
     except Exception:  # noqa: BLE001 - an error that can't be pickled is sent as its text
-        to_parent.send((_FAILED, (RuntimeError(f"{type(error).__name__}: {error}"), trace)))
+        return ForkingPickler.dumps((RuntimeError(f"{type(error).__name__}: {error}"), trace))
