@@ -41,7 +41,7 @@ def entry(kind, slug, body="", **fields):
     key = f"{kind}:{slug}"
     file = f"submissions/{BY_NAME[kind].folder}/{slug}/index.md"
     data = BY_NAME[kind].schema.model_validate(fields)
-    made = Entry(kind=kind, slug=slug, file=file, data=data, outline=outline, body_key=key if body else "")
+    made = Entry(kind=kind, slug=slug, file=file, data=data, outline=outline, digest=key, has_body=bool(body))
     return replace(made, beside=tuple(photos_of(made))), safe
 
 

@@ -173,18 +173,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Sendable):
-    """A valid item: `data` is its kind's schema, filled; its body stays in the store under `body_key` (empty: no body)."""
+    """A valid item: `data` is its kind's schema, filled; its body stays in the store under `body_key`."""
 
     kind: str
     slug: str
     file: str
     data: Any
-    body_key: str = ""
+    has_body: bool = False
     body_line: int = 1
     outline: Outline = NO_OUTLINE
     beside: tuple[str, ...] = ()
     digest: str = ""
-    """sha256 of the file's bytes, hexadecimal."""
+    """What the file's bytes are called in the store."""
     key: str = field(init=False)
     """The entry's reference: `kind:slug`."""
 
@@ -195,6 +195,16 @@ class Entry(Sendable):
     def name(self) -> str:
         """The slug's last part."""
         return self.slug.rpartition("/")[2]
+
+    @property
+    def body_key(self) -> str:
+        """Where its body is kept; empty where it has none."""
+        return body_key_of(self.digest) if self.has_body else ""
+
+
+def body_key_of(digest: str) -> str:
+    """Where the body of a file with this digest is kept."""
+    return f"{digest}-body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

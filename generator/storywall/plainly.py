@@ -10,7 +10,7 @@ from typing import Any
 _ROOMS = ("storywall.model", "storywall.problems")
 _KINDS = "storywall.kinds."
 """Where values live: their classes do nothing but hold what they are given."""
-_MAKER = ("storywall.model", "_made")
+_MAKERS = frozenset({("storywall.model", "_made"), ("storywall.kinds.fields", "_filled")})
 _FOREIGN = frozenset({("datetime", "date")})
 
 
@@ -22,7 +22,7 @@ class _Reader(pickle.Unpickler):
     """Refuses every name but those of classes of values: what lies in the state's folder may have come with a pull request."""
 
     def find_class(self, module: str, name: str, /) -> Any:
-        if (module, name) in _FOREIGN or (module, name) == _MAKER:
+        if (module, name) in _FOREIGN or (module, name) in _MAKERS:
             return super().find_class(module, name)
         if (module in _ROOMS or module.startswith(_KINDS)) and name.isidentifier():
             found = super().find_class(module, name)

@@ -15,7 +15,8 @@ from storywall import cache, markup, personal
 from storywall.checks import check_item
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
-from storywall.model import NO_OUTLINE, Body, Document, Entry, Gap, Heading, Mention, Outline, Source
+from storywall.kinds.fields import lean
+from storywall.model import NO_OUTLINE, Body, Document, Entry, Gap, Heading, Mention, Outline, Source, body_key_of
 from storywall.parse import TEXT_LIMIT, parse
 from storywall.problems import Position, Problem
 from storywall.settings import Settings
@@ -73,8 +74,6 @@ def digest_of(file: str, digest: bytes) -> str:
     return cache.key(file.rpartition(".")[2], markup.VERSION, digest)
 
 
-_NOTHING: set[str] = set()
-"""Stands in for the names of the fields that an item's file has: nobody asks for them, and they take a seventh of an entry's memory."""
 _MOSTLY = 64 * 1024
 """So many bytes hold most files: memory for the greatest one would be asked of the system, and given back, for each."""
 
@@ -113,13 +112,12 @@ def _entry(
     problems += check_item(source, parsed.values, parsed.outline, parsed.body_line, settings)
     if filled is None:
         return None, problems
-    object.__setattr__(filled, "__pydantic_fields_set__", _NOTHING)
     entry = Entry(
         kind=source.kind,
         slug=source.slug,
         file=source.file,
-        data=filled,
-        body_key=body_key(digest) if parsed.has_body else "",
+        data=lean(filled),
+        has_body=parsed.has_body,
         body_line=parsed.body_line,
         outline=parsed.outline,
         beside=source.beside,
@@ -140,7 +138,7 @@ def _markup(document: Document, digest: str, fresh: dict[str, bytes], *, keep: b
     if keep:  # a file with problems is read again until it has none
         fresh[digest] = _dump_parsed(parsed)
         if parsed.has_body:
-            fresh[body_key(digest)] = dump_body(body)
+            fresh[body_key_of(digest)] = dump_body(body)
     return parsed
 
 
@@ -152,11 +150,6 @@ def read_body(document: Document) -> tuple[Body, Outline]:
         mentions = (Mention(target=each.value, line=text.count("\n", 0, each.index) + 1, text=each.code) for each in found)
         outline = outline._replace(personal=tuple(mentions))
     return body, outline
-
-
-def body_key(digest: str) -> str:
-    """Where the body of a file with this digest is kept."""
-    return f"{digest}-body"
 
 
 _WHOLE, _IN_PIECES = b"=", b"+"
