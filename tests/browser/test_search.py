@@ -266,7 +266,7 @@ def test_without_javascript_its_place_leads_to_tags_and_products(base, new_page)
     page = new_page(java_script_enabled=False)
     page.goto(f"{base}stories/")
     page.locator("header .sw-search").click()
-    assert page.url == f"{base}search/"
+    page.wait_for_url(f"{base}search/")
     assert page.locator("noscript").inner_text()
     expect(page.locator(".sw-button.sw-search")).to_be_hidden()
     ways = page.locator(".sw-searching a.sw-chip").evaluate_all("links => links.map((link) => link.href)")
