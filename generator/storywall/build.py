@@ -160,6 +160,8 @@ def _make(
         return
     site.items, site.environment  # noqa: B018 - made once, before processes inherit it
     if _MANY * len(work) > all_jobs:
+        site.prepare()
+        yield _Part(done={}, written=[], noted=site.notes.fresh())
         yield _cards(checked, site, processes)
 
     progress = Progress(len(work), tell)
@@ -171,7 +173,9 @@ def _make(
         folder.close()
         return _Part(done=folder.done, written=folder.written, made=made, noted=site.notes.fresh())
 
-    yield from spread(task, work, processes)
+    for part in spread(task, work, processes):
+        site.let_go()  # all are made by now, and their notes need the memory
+        yield part
 
 
 def _cards(checked: Checked, site: render.Site, processes: int | None) -> _Part:

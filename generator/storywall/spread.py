@@ -29,7 +29,7 @@ _ALONG_AT_MOST = 50_000
 """Of more items than this the process that spreads them does none: between what it keeps, work leaves holes in its memory."""
 _ITEMS_AT_MOST = 2000
 """So many items are in a part at most: a task may hold the files of all."""
-_PARTS_OF_MANY = 2
+_PARTS_OF_MANY = 1
 """Of so many items a process does so many parts at most, then another one is forked in its place: each that only reads an object counts
 references in it, and so comes to own the memory that it lies in, until it has a copy of everything."""
 
@@ -47,7 +47,7 @@ def processes(asked: int | None = None) -> int:
 
 
 def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], asked: int | None = None) -> Iterator[Result]:
-    """Yield `task(part)` for the parts of `items`, in their order.
+    """Yield `task(part)` for the parts of `items`, in their order, once all of them are done.
 
     This process is one of those that work: what it makes is never pickled, and stays for what it forks later. Of a great many items it only
     takes the results. The task and the items reach the others by forking, so nothing else is sent. Where the system can't fork, or one

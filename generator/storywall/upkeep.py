@@ -25,6 +25,8 @@ Answer = Callable[[str, Sequence[Any]], Sequence[object]]
 
 _FORMAT = 3
 _DIGITS = 20
+_MANY = 50_000
+"""More jobs than this would be twice in memory while another process writes what is known of them."""
 _SMALL = 4
 """What changed since all was written last is written beside it, as long as it is less than one part in so many."""
 
@@ -137,7 +139,7 @@ def save(path: Path, upkeep: Upkeep) -> Callable[[], str]:
         tables = {name: _columns(table, table.asked) for name, table in upkeep.tables.items()}
         return _write(path, upkeep.ground, upkeep.jobs, tables, upkeep.groups)
 
-    wait = aside(written) if whole and len(upkeep.jobs) >= WORTH_IT else written
+    wait = aside(written) if whole and WORTH_IT <= len(upkeep.jobs) <= _MANY else written
 
     def digests() -> str:
         digest = wait()

@@ -249,6 +249,12 @@ class Site:
             made = self._made[key] = Markup(text)  # noqa: S704 - our own autoescaped template
         return made
 
+    def prepare(self) -> None:
+        """Make what many pages ask for and what takes a look at all entries: processes that are forked then have it, and needn't."""
+        self.view.beside("")
+        self.items, self.environment, self._gallery, self.opening, self.common_tags  # noqa: B018 - made where it is asked for
+        self.reviewed.all_uncounted, self.reviewed.most  # noqa: B018
+
     def cards(self, entries: Iterable[Entry]) -> Cards:
         """The cards of some entries, to be handed to `keep` where other processes are to have them too."""
         keys: list[tuple[str, Hashable]] = []
@@ -260,6 +266,11 @@ class Site:
     def keep(self, cards: Cards) -> None:
         """Take over cards that another process rendered."""
         self._made.take(cards)
+
+    def let_go(self) -> None:
+        """Let go of cards and the like, where no more pages are to be made."""
+        for kept in (self._made, self.pieces, self.reviewed.kept):
+            kept.clear()
 
     @kept_property
     def common_tags(self) -> tuple[tuple[Tag, int], ...]:
