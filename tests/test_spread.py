@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from storywall.spread import WORTH_IT, LostProcessError, aside, processes, spread
+from storywall.spread import WORTH_IT, LostProcessError, aside, idle, processes, spread
 
 MANY = list(range(WORTH_IT * 2 + 7))
 HERE = os.getpid()
@@ -134,6 +134,10 @@ def test_as_many_processes_as_asked_for_and_never_none():
     assert processes(3) == 3
     assert processes(0) == 1
     assert processes() >= 1
+
+
+def test_who_works_beside_has_a_processor_of_its_own_where_there_is_one():
+    assert [idle(0, 4), idle(1, 4), idle(1, 1), idle(3, 2)] == [4, 3, 1, 1]
 
 
 def test_a_task_aside_leaves_its_result_on_disk(tmp_path):

@@ -23,7 +23,7 @@ from storywall.progress import Progress, Tell
 from storywall.read import load_body
 from storywall.render import gallery_pages, review_find
 from storywall.render.pages import bodies_of
-from storywall.spread import aside, spread
+from storywall.spread import aside, idle, spread
 from storywall.stamp import add_tree
 from storywall.whole import AssetJob, Work, plan
 
@@ -63,7 +63,7 @@ def publish_checked(
     state = cache.state_folder(checked.root)
     site_dir.mkdir(parents=True, exist_ok=True)
     manifest = publish.open_manifest(state, site_dir)
-    finish_meanwhile = _meanwhile(checked, site, state)
+    finish_meanwhile, busy = _meanwhile(checked, site, state)
     planned = plan(site) if checked.jobs is None else [*checked.jobs, *render.preview_jobs(site)]
     jobs = {upkeep.key_of(job): job for job in planned}
     answers = Answers(checked.view, {"gallery": lambda: site.gallery.shots})
@@ -73,7 +73,7 @@ def publish_checked(
     work = [job for key, job in jobs.items() if key not in kept]
     done = {address: written for files in kept.values() for address, written in files.items()}
     changed: list[str] = []
-    for part in _make(work, len(jobs), checked, site, manifest, site_dir, processes, tell):
+    for part in _make(work, len(jobs), checked, site, manifest, site_dir, idle(busy, processes), tell):
         upkeep.update(known, part.made, part.noted, answers)
         done |= part.done
         changed += part.written
@@ -95,19 +95,22 @@ def publish_checked(
     return replace(published, problems=[index.problem]) if isinstance(index, search.Failed) else published
 
 
-def _meanwhile(checked: Checked, site: render.Site, state: Path) -> Callable[[], search.Index | search.Failed | None]:
-    """Begin what is made beside the pages; the returned function waits for it and returns the search's index, where there is one."""
+def _meanwhile(checked: Checked, site: render.Site, state: Path) -> tuple[Callable[[], search.Index | search.Failed | None], int]:
+    """Begin what is made beside the pages; the returned function waits for it and returns the search's index, where there is one.
+
+    Beside it stands how many processors that keeps busy for as long as the pages take, or longer.
+    """
     new_card = site.social_card and not (state / _CARDS / site.social_card.rpartition("/")[2]).is_file()
     card_later = aside(lambda: _keep_card(checked)) if new_card else None  # drawing it takes as long as a thousand pages
     # Texts are all known by now. A preview makes the index when the pages are shown.
-    index_later = search.begin(site_of(checked), state) if checked.settings.search and not site.preview else None
+    index = search.begin(site_of(checked), state) if checked.settings.search and not site.preview else None
 
     def finish() -> search.Index | search.Failed | None:
         if card_later is not None:
             card_later()
-        return index_later() if index_later is not None else None
+        return index.finish() if index is not None else None
 
-    return finish
+    return finish, int(index is not None and index.running)
 
 
 def _unchanged(

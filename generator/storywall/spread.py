@@ -46,6 +46,11 @@ def processes(asked: int | None = None) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def idle(busy: int, asked: int | None = None) -> int:
+    """How many processes to use beside work that keeps some processors busy: what takes longest is held up by nobody then."""
+    return max(1, processes(asked) - busy)
+
+
 def spread(task: Callable[[Sequence[Item]], Result], items: Sequence[Item], asked: int | None = None) -> Iterator[Result]:
     """Yield `task(part)` for the parts of `items`, in their order, once all of them are done.
 

@@ -56,13 +56,22 @@ class Failed:
     problem: Problem
 
 
-def begin(site: Site, state: Path) -> Callable[[], Index | Failed]:
-    """Start to make the index of a site's view in a process of its own, unless the kept one is right; the returned function waits for it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An index that is there, or is being made: `finish` waits for it."""
+
+    finish: Callable[[], Index | Failed]
+    running: bool
+    """Is the indexer at work?"""
+
+
+def begin(site: Site, state: Path) -> Begun:
+    """Start to make the index of a site's view in a process of its own, unless the kept one is right."""
     stamp = _stamp(site)
     if (kept := _kept(state, stamp)) is not None:
-        return lambda: kept
+        return Begun(finish=lambda: kept, running=False)
     wait = aside(lambda: _make(site, state, stamp))
-    return lambda: _done(wait, state, stamp)
+    return Begun(finish=lambda: _done(wait, state, stamp), running=True)
 
 
 def make(site: Site, state: Path) -> Index | Failed:
