@@ -298,7 +298,10 @@ def test_the_site_is_what_a_build_from_nothing_writes_at_length(world, seed):
 
 
 @pytest.mark.slow
-def test_what_several_processes_noted_holds_together(world):
+@pytest.mark.parametrize("many", [False, True])
+def test_what_several_processes_noted_holds_together(world, monkeypatch, many):
+    if many:  # each process that is forked does one part, as with a hundred thousand items
+        monkeypatch.setattr("storywall.spread._ALONG_AT_MOST", 100)
     world = world(7)
     for number in range(450):
         tags = [TAGS[number % 4], TAGS[number % 3]]
