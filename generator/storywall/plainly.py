@@ -10,7 +10,7 @@ from typing import Any
 _ROOMS = ("storywall.model", "storywall.problems")
 _KINDS = "storywall.kinds."
 """Where values live: their classes do nothing but hold what they are given."""
-_MAKERS = frozenset({("storywall.model", "_made"), ("storywall.kinds.fields", "_filled")})
+_MAKERS = frozenset({("storywall.model", "_made"), ("storywall.kinds.lean", "filled")})
 _FOREIGN = frozenset({("datetime", "date")})
 
 

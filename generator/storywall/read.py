@@ -15,7 +15,7 @@ from storywall import cache, markup, personal
 from storywall.checks import check_item
 from storywall.codes import problem
 from storywall.kinds import BY_NAME
-from storywall.kinds.fields import lean
+from storywall.kinds.lean import lean
 from storywall.model import NO_OUTLINE, Body, Document, Entry, Gap, Heading, Mention, Outline, Source, body_key_of
 from storywall.parse import TEXT_LIMIT, parse
 from storywall.problems import Position, Problem

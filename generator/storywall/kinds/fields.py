@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from storywall import allowed
 from storywall.kinds.guess import guess_day
+from storywall.kinds.lean import filled
 from storywall.problems import N_
 
 SetBy = Literal["member", "editor"]
@@ -43,38 +44,7 @@ class Fields(BaseModel):
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = self.__dict__
-        return _filled, (self.__class__, *[fields[name] for name in self.__class__.model_fields])
-
-
-_NAMES_SET: set[str] = set()
-"""Stands in for the names of the fields that were given: nobody asks for them, and they would take as much memory as the fields."""
-_patterns: dict[type[Fields], dict[str, Any]] = {}
-
-
-def _filled(kind: type[Fields], *values: Any) -> Any:
-    """Make a group of fields from the values of all of them, in their order.
-
-    All groups of a kind have the names of their fields in one place: a dict that each has for itself would take twice the memory of the rest.
-    """
-    new = kind.__new__(kind)
-    pattern = _patterns.get(kind)
-    if pattern is None:
-        for name in kind.model_fields:  # one after the other, so that the interpreter makes a dict that shares its keys
-            object.__setattr__(new, name, None)
-        pattern = _patterns[kind] = new.__dict__
-    fields = pattern.copy()
-    fields.update(zip(kind.model_fields, values, strict=True))
-    object.__setattr__(new, "__dict__", fields)
-    object.__setattr__(new, "__pydantic_fields_set__", _NAMES_SET)
-    object.__setattr__(new, "__pydantic_extra__", None)
-    object.__setattr__(new, "__pydantic_private__", None)
-    return new
-
-
-def lean(fields: Fields) -> Any:
-    """The same group of fields in as little memory as it can have: for what is kept by the ten thousand."""
-    make, values = fields.__reduce__()
-    return make(*values)
+        return filled, (self.__class__, *[fields[name] for name in self.__class__.model_fields])
 
 
 class Shared(Fields):
@@ -86,10 +56,10 @@ class Shared(Fields):
         key = (cls, repr(value))  # of texts, lists and groups: no two of them are written alike
         if (found := _shared.get(key)) is not None:
             return found
-        filled = fill(value)
+        made = fill(value)
         if len(_shared) < _SHARED_AT_MOST and len(key[1]) < _SHARED_AT_MOST:
-            _shared[key] = filled
-        return filled
+            _shared[key] = made
+        return made
 
 
 _shared: dict[tuple[type[Shared], str], Shared] = {}
