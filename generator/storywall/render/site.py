@@ -22,10 +22,11 @@ from storywall.needs import Kept, Notes, kept_property
 from storywall.noted import first_keys
 from storywall.render.environment import environment_of
 from storywall.render.gallery import Gallery, gallery
+from storywall.render.gaps import fill
 from storywall.render.items import Item, Items, PhotoItem, Tag
 from storywall.render.job import modified
 from storywall.render.reviewed import Reviewed
-from storywall.render.safe import filled, safe, url
+from storywall.render.safe import filled, url
 from storywall.settings import Settings
 from storywall.view import View
 from storywall.words import Length
@@ -55,9 +56,9 @@ class Site:
     social_card: str = ""
     """The address of the community's card, for pages without a photo; empty where there is none."""
     policy: str = ""
+    """The tag of the pages' Content-Security-Policy; empty in a preview."""
     notice: str = ""
     """What all pages say above the header, as safe HTML."""
-    """The tag of the pages' Content-Security-Policy; empty in a preview."""
     fonts: str = ""
     """The tags that fetch the fonts of a page's first words ahead."""
     preview: bool = False
@@ -252,8 +253,7 @@ class Site:
     def prepare(self) -> None:
         """Make what many pages ask for and what takes a look at all entries: processes that are forked then have it, and needn't."""
         self.view.beside("")
-        self.items, self.environment, self._gallery, self.opening, self.common_tags  # noqa: B018 - made where it is asked for
-        self.reviewed.all_uncounted, self.reviewed.most  # noqa: B018
+        self._gallery, self.opening, self.common_tags, self.reviewed.all_uncounted, self.reviewed.most  # noqa: B018 - made by being asked for
 
     def cards(self, entries: Iterable[Entry]) -> Cards:
         """The cards of some entries, to be handed to `keep` where other processes are to have them too."""
@@ -280,18 +280,8 @@ class Site:
         return tuple((self.items.tag(tag), numbers[tag]) for tag in most)
 
     def body(self, item: Item, body: Body) -> Markup:
-        """The body's HTML with its gaps filled by components; figures that follow one another stand side by side."""
-        if len(body.pieces) == 1 and isinstance(body.pieces[0], str):
-            return safe(body.pieces[0])
-        parts: list[str] = []
-        row: list[str] = []
-        for piece in body.pieces:
-            if isinstance(piece, Gap) and piece.kind == "figure":
-                row.append(self._gap(item, piece))
-            elif not row or not isinstance(piece, str) or piece.strip():
-                parts += [*_row(row), piece if isinstance(piece, str) else self._gap(item, piece)]
-                row = []
-        return safe("".join([*parts, *_row(row)]))  # pieces were sanitised by markup, gaps come from autoescaped templates
+        """The body's HTML with its gaps filled by components."""
+        return fill(body, lambda gap: self._gap(item, gap))
 
     def _gap(self, item: Item, gap: Gap) -> str:
         if gap.kind in ("figure", "picture", "image"):
@@ -303,7 +293,3 @@ class Site:
         if gap.kind == "card":
             return str(self.card(self.view.by_key[gap.target], "inline")) if shown else ""
         return f'<a href="{url(self.items.item(gap.target).address)}">' if shown else "<a>"
-
-
-def _row(figures: list[str]) -> list[str]:
-    return ['<div class="sw-row">', *figures, "</div>"] if len(figures) > 1 else figures
