@@ -5,8 +5,7 @@ from html import unescape
 
 import pytest
 
-from storywall import build as building
-from storywall import render
+from storywall import making, render
 from storywall.build import publish_checked
 from storywall.pipeline import site_of
 from storywall.render import review_find, reviewed
@@ -223,7 +222,7 @@ def test_no_text_is_missing_where_more_reviews_are_shown_than_are_kept(made, tmp
 
     roomy = build(tmp_path / "roomy")
     monkeypatch.setattr(reviewed, "KEPT_AT_MOST", 3)
-    monkeypatch.setattr(building, "_BATCH", 4)
+    monkeypatch.setattr(making, "_BATCH", 4)
     assert build(tmp_path / "narrow") == roomy
     assert b"The whole of a." in roomy["products/morning-mug/reviews/page/1/index.html"]
 

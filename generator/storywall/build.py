@@ -1,48 +1,31 @@
-"""Checked community -> site folder: renders in processes, writes as it goes, then what belongs to the site as a whole."""
+"""Checked community -> site folder: what isn't as it was is made, then what belongs to the site as a whole."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
-from storywall import api, cache, csp, embeds, feeds, frame, look, memo, publish, redirects, render, sample, search, sitemap, upkeep
+from storywall import cache, csp, frame, look, publish, redirects, render, sample, search, sitemap, upkeep
 from storywall.answers import Answers
 from storywall.held import Held
-from storywall.kinds import BY_NAME
-from storywall.model import Asset, Body, Entry, Page, Published
-from storywall.needs import Fact, Noted, Notes
+from storywall.making import Part, file_address, make
+from storywall.model import Asset, Published
+from storywall.needs import Notes
 from storywall.noted import noted
 from storywall.photos.card import CardText, card_address, kept_card
 from storywall.photos.shelf import Shelf
-from storywall.pipeline import Checked, Unusable, site_of
-from storywall.problems import N_
-from storywall.progress import Progress, Tell
-from storywall.read import load_body
-from storywall.render import gallery_pages, review_find
-from storywall.render.pages import bodies_of
-from storywall.spread import aside, idle, spread
+from storywall.pipeline import Checked, site_of
+from storywall.progress import Tell
+from storywall.render import gallery_pages
+from storywall.spread import aside, idle
 from storywall.stamp import add_tree
-from storywall.whole import AssetJob, Work, plan
+from storywall.whole import Work, plan
 
 _FONTS = "assets/vendor/fonts/fonts.css"
 _CARDS = "cards"
-_BATCH = 100
-"""Pages whose bodies are read from the store at once."""
-_MANY = 4
-"""Where more than one job in so many is to be done, all cards are made first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """What one process wrote: files by address, which of them changed, what became of each job, and what was noted meanwhile."""
-
-    done: dict[str, publish.Written]
-    written: list[str]
-    made: dict[upkeep.JobKey, upkeep.Made] = field(default_factory=dict)
-    noted: Noted = field(default_factory=lambda: ({}, {}))
 
 
 def publish_checked(
@@ -57,7 +40,8 @@ def publish_checked(
     """Write the whole site of a checked community into a folder; what is still as it was isn't made again.
 
     `held` is what the process holds in memory of earlier builds, `tell` hears how many pages and feeds are made. A preview has no
-    Content-Security-Policy: who serves it adds a script that watches for changes.
+    Content-Security-Policy: who serves it adds a script that watches for changes. It is long because a publication is read here, from top
+    to bottom.
     """
     site = _site(checked, preview=preview)
     state = cache.state_folder(checked.root)
@@ -73,7 +57,7 @@ def publish_checked(
     work = [job for key, job in jobs.items() if key not in kept]
     done = {address: written for files in kept.values() for address, written in files.items()}
     changed: list[str] = []
-    for part in _make(work, len(jobs), checked, site, manifest, site_dir, idle(busy, processes), tell):
+    for part in make(work, len(jobs), checked, site, manifest, site_dir, idle(busy, processes), tell):
         upkeep.update(known, part.made, part.noted, answers)
         done |= part.done
         changed += part.written
@@ -82,9 +66,7 @@ def publish_checked(
     index = finish_meanwhile()
     listed = [page for made in known.jobs.values() for page in made.listed]
     rest = _rest(checked, site, site_dir, manifest, listed, index)
-    with cache.Store(state) as store:
-        store.prune({key for entry in checked.entries for key in (entry.digest, entry.body_key)})
-    Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
+    _prune(checked, state)
     manifest.token, manifest.upkeep = publish.named(checked.token, preview=preview), saved()
     if isinstance(index, search.Failed):
         manifest.token = ""  # the next build tries again
@@ -93,6 +75,13 @@ def publish_checked(
     published = publish.finish(site_dir, manifest, done | rest.done, [*changed, *rest.written])
     held.upkeep = known
     return replace(published, problems=[index.problem]) if isinstance(index, search.Failed) else published
+
+
+def _prune(checked: Checked, state: Path) -> None:
+    """Let go of what was kept of texts and photos that aren't there any more."""
+    with cache.Store(state) as store:
+        store.prune({key for entry in checked.entries for key in (entry.digest, entry.body_key)})
+    Shelf(folder=cache.photo_folder(checked.root)).prune(checked.kept)
 
 
 def _meanwhile(checked: Checked, site: render.Site, state: Path) -> tuple[Callable[[], search.Index | search.Failed | None], int]:
@@ -148,114 +137,6 @@ def _ground(checked: Checked, site: render.Site) -> str:
     return cache.key(checked.program, repr(values), own.digest(), repr(checked.frames.sections), site.view.scope, str(site.view.production))
 
 
-def _make(
-    work: Sequence[Work],
-    all_jobs: int,
-    checked: Checked,
-    site: render.Site,
-    manifest: publish.Manifest,
-    site_dir: Path,
-    processes: int | None,
-    tell: Tell | None,
-) -> Iterator[_Part]:
-    """Do the jobs that are to be done."""
-    if not work:
-        return
-    site.items, site.environment  # noqa: B018 - made once, before processes inherit it
-    if _MANY * len(work) > all_jobs:
-        site.prepare()
-        yield _Part(done={}, written=[], noted=site.notes.fresh())
-        yield _cards(checked, site, processes)
-
-    progress = Progress(len(work), tell)
-
-    def task(part: Sequence[Work]) -> _Part:
-        folder = publish.Folder(site_dir, manifest)
-        with cache.Store(manifest.path.parent) as store:
-            made = dict(_render(part, site, checked.frames, store, folder, progress))
-        folder.close()
-        return _Part(done=folder.done, written=folder.written, made=made, noted=site.notes.fresh())
-
-    for part in spread(task, work, processes):
-        site.let_go()  # all are made by now, and their notes need the memory
-        yield part
-
-
-def _cards(checked: Checked, site: render.Site, processes: int | None) -> _Part:
-    """Make the cards that stand on a dozen pages each, to be inherited by all processes that make these.
-
-    What lies within another item (a review within its product) is shown there as it is: its card is left to the few pages that want it.
-    """
-
-    def task(part: Sequence[Entry]) -> tuple[render.Cards, Noted]:
-        return site.cards(part), site.notes.fresh()
-
-    facts: dict[int, Fact] = {}
-    groups: dict[int, bytes] = {}
-    wanted = [entry for entry in checked.view.by_key.values() if not BY_NAME[entry.kind].within]
-    for cards, (new, new_groups) in spread(task, wanted, processes):
-        site.keep(cards)
-        facts |= new
-        groups |= new_groups
-    return _Part(done={}, written=[], noted=(facts, groups))
-
-
-def _render(
-    work: Sequence[Work], site: render.Site, frames: frame.Frames, store: cache.Store, folder: publish.Folder, progress: Progress
-) -> Iterator[tuple[upkeep.JobKey, upkeep.Made]]:
-    for start in range(0, len(work), _BATCH):
-        batch = work[start : start + _BATCH]
-        bodies = _bodies(batch, site, store)
-        for job in batch:
-            (files, listed), needs = site.notes.taken(_files, job, site, frames, bodies)
-            for address, data in files:
-                folder.write(address, data)
-            yield upkeep.key_of(job), upkeep.made(needs, [(address, folder.done[address]) for address, _ in files], listed)
-        progress.add(len(batch))
-
-
-def _files(job: Work, site: render.Site, frames: frame.Frames, bodies: Mapping[str, Body]) -> tuple[list[tuple[str, bytes]], list[upkeep.Listed]]:
-    """The files of one job by their addresses, and its lines of the sitemap."""
-    if not isinstance(job, render.Job):
-        return [(asset.address, asset.data) for asset in _made(job, site, bodies)], []
-    page = render.make(job, site, bodies)
-    return [(file_address(page.address), html_of(page, site, frames).encode())], [(page.address, page.modified)] if page.listed else []
-
-
-def _made(job: AssetJob, site: render.Site, bodies: Mapping[str, Body]) -> Iterable[Asset]:
-    if isinstance(job, feeds.FeedJob):
-        return feeds.make(job, site)
-    if isinstance(job, review_find.FindJob):
-        return (review_find.make(job, site, bodies),)
-    return (api.make(job, site, bodies),) if isinstance(job, api.ApiJob) else (embeds.make(job, site),)
-
-
-def _bodies(batch: Sequence[Work], site: render.Site, store: cache.Store) -> Mapping[str, Body]:
-    site.reviewed.begin()
-    with site.notes.aside():
-        keys = [key for job in batch if isinstance(job, render.Job) for key in bodies_of(job, site.view, site)]
-        keys += [key for job in batch if isinstance(job, api.ApiJob) for key in api.bodies_of(job, site)]
-        keys += [key for job in batch if isinstance(job, review_find.FindJob) for key in review_find.bodies_of(job, site)]
-    found = store.get(dict.fromkeys(keys))
-    if any(key not in found for key in keys):
-        memo.forget(store.path.parent)
-        raise Unusable(N_("the texts that were kept went away while they were used; run the command again"))
-    return {key: load_body(data) for key, data in found.items()}
-
-
-def file_address(address: str) -> str:
-    """The file that a web server shows at an address."""
-    return f"{address}index.html" if not address or address.endswith("/") else address
-
-
-def html_of(page: Page, site: render.Site, frames: frame.Frames) -> str:
-    """A page in its frame, its links relative to where it lies; the 404 page is shown anywhere, so its links begin at the host's root."""
-    missing = page.address == "404.html"
-    root = frame.site_path(site.site_url) if missing else None
-    values = site.slots(page)
-    return frame.fill(frames.sections[page.section], values, page.address, root)
-
-
 def _rest(
     checked: Checked,
     site: render.Site,
@@ -263,7 +144,7 @@ def _rest(
     manifest: publish.Manifest,
     listed: list[tuple[str, date | None]],
     index: search.Index | search.Failed | None,
-) -> _Part:
+) -> Part:
     """Hand-written pages, the theme's files, photos, the search's index, redirects, sitemap."""
     folder = publish.Folder(site_dir, manifest)
     addresses = {key: site.items.address(entry) for key, entry in site.view.by_key.items()}
@@ -283,7 +164,7 @@ def _rest(
     for asset in _assets(checked, site, listed):
         folder.write(asset.address, asset.data)
     folder.close()
-    return _Part(done=folder.done, written=folder.written)
+    return Part(done=folder.done, written=folder.written)
 
 
 def _keep_card(checked: Checked) -> Path:
